@@ -80,7 +80,7 @@ public sealed class GraphBuilder
     public Layer GlobalAveragePooling(Layer x, string? name = null) =>
         Append(name, "global_average_pooling2d", new Operation.GlobalAveragePooling(), x);
 
-    /// <summary>The same values in another shape.</summary>
+    /// <summary>A vector as an image of one place.</summary>
     public Layer Reshape(Layer x, Shape shape, string? name = null) =>
         Append(name, "reshape", new Operation.Reshape(shape), x);
 

@@ -87,7 +87,7 @@ public abstract record Operation
     /// <summary>The mean over all places: an image becomes a vector.</summary>
     public sealed record GlobalAveragePooling : Operation;
 
-    /// <summary>The same values in another shape.</summary>
+    /// <summary>A vector of c values as an image of one place, <c>(1, 1, c)</c>.</summary>
     public sealed record Reshape(Shape Shape) : Operation;
 
     /// <summary>

@@ -30,9 +30,9 @@ internal static class ShapeRules
             Operation.GlobalAveragePooling => inputs[0].IsVector
                 ? (default, "it needs an image")
                 : (Shape.Vector(inputs[0].Channels), null),
-            Operation.Reshape r => r.Shape.Elements == inputs[0].Elements
+            Operation.Reshape r => inputs[0].IsVector && r.Shape == new Shape(1, 1, inputs[0].Channels)
                 ? (r.Shape, null)
-                : (default, $"it cannot become {r.Shape}"),
+                : (default, $"only a vector can become one place of as many channels, not {r.Shape}"),
             Operation.Add => inputs.All(shape => shape == inputs[0])
                 ? (inputs[0], null)
                 : (default, "both must be the same"),

@@ -41,14 +41,9 @@ internal sealed class LayerEmitter
         foreach (var layer in _graph.Layers)
         {
             Emit(layer);
-            if (_values.TryGetValue(layer.Name, out var value) && value == layer.Name && layer != _graph.Layers[^1])
-            {
-                Describe(layer);
-            }
         }
 
-        var last = _proto.Node[^1];
-        last.Output[0] = OnnxOptions.OutputName;
+        _proto.Node[^1].Output[0] = OnnxOptions.OutputName;
     }
 
     private void Emit(Layer layer)
@@ -340,20 +335,5 @@ internal sealed class LayerEmitter
                 _onnx.Constant($"{layer.Name}/bias", [dense.Units], _weights[layer, "bias"].Values),
             ]);
         Activate(layer, dense.Activation);
-    }
-
-    private void Describe(Layer layer)
-    {
-        if (layer.Output.IsVector)
-        {
-            return;
-        }
-
-        _proto.ValueInfo.Add(OnnxGraph.Value(
-            layer.Name,
-            TensorProto.Types.DataType.Float,
-            layer.Output.Channels,
-            layer.Output.Height,
-            layer.Output.Width));
     }
 }
