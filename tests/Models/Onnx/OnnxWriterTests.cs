@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Ensemble.Models.Graphs;
+using Ensemble.Models.Networks;
+using Ensemble.Models.Onnx;
+
+namespace Ensemble.Models.Tests.Onnx;
+
+public sealed class OnnxWriterTests
+{
+    public static TheoryData<string> Networks => [.. NetworkCatalog.All.Select(network => network.Name)];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Folded_normalisation_gives_the_probabilities_of_the_unfolded_network(string name)
+    {
+        var graph = NetworkCatalog.Find(name).BuildDefault();
+        var weights = TestWeights.WithRandomStatistics(graph, seed: 5);
+        var pixels = OnnxRun.RandomPixels(graph, items: 2, seed: 7);
+
+        var folded = OnnxRun.Probabilities(OnnxWriter.Write(graph, weights), graph, pixels);
+        var unfolded = OnnxRun.Probabilities(
+            OnnxWriter.Write(graph, weights, new() { FoldBatchNormalization = false }), graph, pixels);
+
+        Assert.True(OnnxRun.Spread(folded) > 1e-3, "the test needs outputs that differ between classes");
+        Assert.Equal(folded.Length, unfolded.Length);
+        Assert.All(folded.Zip(unfolded), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_item_of_any_batch_gets_probabilities_that_sum_to_one(string name)
+    {
+        var graph = NetworkCatalog.Find(name).BuildDefault();
+        var onnx = OnnxWriter.Write(graph, WeightSet.Seeded(graph, 1));
+        foreach (var items in new[] { 1, 3 })
+        {
+            var probabilities = OnnxRun.Probabilities(onnx, graph, OnnxRun.RandomPixels(graph, items, seed: 2));
+            Assert.Equal(items * graph.Classes, probabilities.Length);
+            Assert.All(probabilities, p => Assert.InRange(p, 0, 1));
+            Assert.All(probabilities.Chunk(graph.Classes), row => Assert.Equal(1, row.Sum(), 1e-4f));
+        }
+    }
+
+    // The same on every machine: random numbers and layouts use exact arithmetic only.
+    [Theory]
+    [InlineData("efficientnetb0", "0018c8e117f22eea7c8fcc561dee2043569a86a04f182dc6f3c0ea687245f644")]
+    [InlineData("mobilenetv2", "a8416d20abcbb6aed6d3bce3530e34200dbcf862250594980ae0f006aa930d22")]
+    [InlineData("nasnetmobile", "d170a13d79bcd761f6798ac26aa61bb50c5b6479efedfa760ce5ffb79fb68d52")]
+    public void The_same_seed_gives_the_same_file_byte_for_byte(string name, string sha256)
+    {
+        var graph = NetworkCatalog.Find(name).BuildDefault();
+        var first = OnnxWriter.Write(graph, WeightSet.Seeded(graph, 1));
+        var second = OnnxWriter.Write(graph, WeightSet.Seeded(graph, 1));
+
+        Assert.True(first.AsSpan().SequenceEqual(second));
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(first)));
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_file()
+    {
+        var graph = NetworkCatalog.Find("mobilenet-mini").BuildDefault();
+        Assert.False(OnnxWriter.Write(graph, WeightSet.Seeded(graph, 1)).AsSpan()
+            .SequenceEqual(OnnxWriter.Write(graph, WeightSet.Seeded(graph, 2))));
+    }
+}
