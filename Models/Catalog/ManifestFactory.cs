@@ -1,4 +1,5 @@
 using Ensemble.Models.Graphs;
+using Ensemble.Models.Networks;
 
 namespace Ensemble.Models.Catalog;
 
@@ -11,13 +12,19 @@ public static class ManifestFactory
     /// data sets have no border to spare, are stretched.
     /// </summary>
     public static ModelManifest Describe(
-        string name, string network, LayerGraph graph, IReadOnlyList<string> labels, WeightsOrigin weights)
+        string name,
+        string network,
+        LayerGraph graph,
+        IReadOnlyList<string> labels,
+        WeightsOrigin weights,
+        NetworkOptions? options = null)
     {
         const int Photograph = 96;
         return new()
         {
             Name = name,
             Network = network,
+            NetworkOptions = options,
             Input = new(
                 graph.Input.Height,
                 graph.Input.Width,

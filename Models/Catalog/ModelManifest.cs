@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Ensemble.Models.Graphs;
+using Ensemble.Models.Networks;
+
 namespace Ensemble.Models.Catalog;
 
 /// <summary>Where a model's numbers come from.</summary>
@@ -41,6 +45,9 @@ public sealed record ModelManifest
     /// <summary>The definition it was built from (a name of <c>NetworkCatalog</c>); null for a foreign ONNX file.</summary>
     public string? Network { get; init; }
 
+    /// <summary>The options the definition was built with; null: its defaults.</summary>
+    public NetworkOptions? NetworkOptions { get; init; }
+
     /// <summary>What it reads.</summary>
     public required ModelInput Input { get; init; }
 
@@ -72,8 +79,18 @@ public sealed record ModelManifest
     public required string Sha256 { get; init; }
 
     /// <summary>Whether its outputs mean anything.</summary>
+    [JsonIgnore]
     public bool IsTrained => Weights.Kind != WeightsKind.Seeded;
 
     /// <summary>What a reader must know wherever the model appears; empty for a trained model.</summary>
+    [JsonIgnore]
     public string Caveat => IsTrained ? string.Empty : "untrained: latency only";
+
+    /// <summary>The network it was built from.</summary>
+    /// <exception cref="EnsembleException">It was not built from a network that is defined here.</exception>
+    public LayerGraph BuildNetwork()
+    {
+        var definition = NetworkCatalog.Find(Network ?? throw new EnsembleException($"Model '{Name}' was imported as a file; its network is not defined here."));
+        return definition.Build(NetworkOptions ?? definition.Defaults);
+    }
 }
