@@ -1,3 +1,6 @@
+using System.Buffers;
+using Ensemble.Models.Images;
+
 namespace Ensemble.Models.Inference;
 
 /// <summary>
@@ -84,6 +87,46 @@ public sealed class Classifier : IDisposable
         }
 
         return new(count, Shape.Classes, probabilities, [], new(0, 0, inference.TotalMilliseconds));
+    }
+
+    /// <summary>
+    /// Predicts items that still have to be decoded or resized, one micro-batch at a time: no more pixels are held than
+    /// it takes. An item that cannot be decoded becomes an <see cref="ItemError"/>; the others are predicted.
+    /// </summary>
+    /// <param name="count">The number of items.</param>
+    /// <param name="load">Decodes an item, e.g. with an <see cref="ImageDecoder"/> or a data set; called once each, in order.</param>
+    /// <param name="preparation">How a picture of another size is brought to that of the network.</param>
+    /// <param name="cancellationToken">Stops between micro-batches.</param>
+    /// <exception cref="EnsembleException">The preparation makes another size than the network reads, or the network failed.</exception>
+    public Prediction Predict(
+        int count, Func<int, DecodedImage> load, ImagePreparation preparation, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (preparation.Height != Shape.Height || preparation.Width != Shape.Width)
+        {
+            throw new EnsembleException(
+                $"The preparation '{preparation}' does not fit {_path}, which reads {Shape.Width}x{Shape.Height}. Prepare its items to that size.");
+        }
+
+        var microBatch = MicroBatchFor(count, cancellationToken);
+        var batch = new ItemBatch(count, Shape, preparation, _time);
+        var pixels = ArrayPool<byte>.Shared.Rent(microBatch * Shape.ItemBytes);
+        try
+        {
+            while (!batch.IsRead)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var first = batch.Succeeded;
+                var size = batch.Fill(pixels, microBatch, load);
+                batch.Inference += size == 0 ? TimeSpan.Zero : Run(pixels.AsMemory(0, size * Shape.ItemBytes), batch.Probabilities, first, size);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+
+        return batch.ToPrediction();
     }
 
     private int MicroBatchFor(int count, CancellationToken cancellationToken) =>
