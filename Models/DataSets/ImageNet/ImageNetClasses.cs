@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 
@@ -15,6 +16,15 @@ public static class ImageNetClasses
 
     /// <summary>Names, e.g. <c>tench</c>, in the same order.</summary>
     public static IReadOnlyList<string> Names { get; } = Table.Select(row => row.Name).ToImmutableArray();
+
+    private static FrozenDictionary<string, int> Indices { get; } =
+        Table.Select((row, index) => (row.Wnid, index)).ToFrozenDictionary(pair => pair.Wnid, pair => pair.index);
+
+    /// <summary>The index of a WordNet id that is one of the 1000.</summary>
+    public static int IndexOf(string wnid) => Indices[wnid];
+
+    /// <summary>The index of a WordNet id, if it is one of the 1000.</summary>
+    public static bool TryIndexOf(string wnid, out int index) => Indices.TryGetValue(wnid, out index);
 
     private static ImmutableArray<(string, string)> Read()
     {
