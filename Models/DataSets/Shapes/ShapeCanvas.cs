@@ -10,13 +10,15 @@ internal readonly record struct Colour(float R, float G, float B)
     public static Colour Random(ref DeterministicRandom random, float low, float high) =>
         new(random.Uniform(low, high), random.Uniform(low, high), random.Uniform(low, high));
 
-    /// <summary>A colour that differs by <paramref name="contrast"/> in its most different channel.</summary>
-    public Colour Differing(float contrast, ref DeterministicRandom random)
+    /// <summary>
+    /// A colour that differs by up to <paramref name="contrast"/> in each channel, brighter in all of them or darker in
+    /// all of them; the other way in a channel that has no room.
+    /// </summary>
+    public Colour Differing(float contrast, float brighter, ref DeterministicRandom random)
     {
-        var direction = Random(ref random, -1f, 1f);
-        var largest = Math.Max(Math.Abs(direction.R), Math.Max(Math.Abs(direction.G), Math.Abs(direction.B)));
-        var step = direction * (contrast / Math.Max(largest, 0.01f));
-        return new Colour(Step(R, step.R), Step(G, step.G), Step(B, step.B));
+        var sign = random.NextSingle() < brighter ? contrast : -contrast;
+        var direction = Random(ref random, 0.25f, 1f) * sign;
+        return new Colour(Step(R, direction.R), Step(G, direction.G), Step(B, direction.B));
     }
 
     // A step that would leave [0, 1] goes the other way.

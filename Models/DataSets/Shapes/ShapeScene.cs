@@ -54,7 +54,7 @@ internal sealed class ShapeScene
 
     private void DrawBackground(ref ShapesDice dice)
     {
-        _backdrop = Colour.Random(ref dice.Random, 0.15f, 0.85f);
+        _backdrop = Colour.Random(ref dice.Random, 0.1f, 0.6f);
         var texture = dice.Draw(_difficulty.Texture);
         FillTexture(ref dice);
         var slope = 0.5f / Size;
@@ -92,7 +92,7 @@ internal sealed class ShapeScene
                 Blob(x, y, dice.Random.Uniform(2f, 6f), ref dice);
             }
 
-            var colour = _backdrop.Differing(_contrast * dice.Random.Uniform(0.4f, 1.1f), ref dice.Random);
+            var colour = _backdrop.Differing(_contrast * dice.Random.Uniform(0.4f, 1.1f), 0.5f, ref dice.Random);
             _canvas.Blend(_fill, colour, dice.Random.Uniform(0.4f, 1f), default, _texture);
         }
     }
@@ -134,7 +134,7 @@ internal sealed class ShapeScene
             FillTexture(ref dice);
         }
 
-        var colour = _backdrop.Differing(_contrast, ref dice.Random);
+        var colour = _backdrop.Differing(_contrast, _difficulty.Brighter, ref dice.Random);
         var variation = Colour.Random(ref dice.Random, -texture, texture);
         _canvas.Blend(_fill, colour, dice.Random.Uniform(0.75f, 1f), variation, _texture);
     }
@@ -154,7 +154,7 @@ internal sealed class ShapeScene
                 Blob(x, y, width, ref dice);
             }
 
-            var colour = _backdrop.Differing(_contrast * dice.Random.Uniform(0f, 1.2f), ref dice.Random);
+            var colour = _backdrop.Differing(_contrast * dice.Random.Uniform(0f, 1.2f), 0.5f, ref dice.Random);
             _canvas.Blend(_fill, colour, dice.Random.Uniform(0.8f, 1f), default, _texture);
         }
     }

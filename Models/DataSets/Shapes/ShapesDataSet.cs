@@ -6,7 +6,8 @@ namespace Ensemble.Models.DataSets.Shapes;
 /// A procedural data set: 64x64 RGB pictures of 16 kinds of shapes, made from (seed, index) alone and the same bytes on
 /// every machine. The splits are disjoint ranges of one index space. Within every 16 consecutive indices each class
 /// occurs once. Hard enough that classes overlap: clutter, smaller shapes of other classes, occlusion, lighting,
-/// rotation, scale, bending, and noise.
+/// rotation, scale, bending, and noise. Each item also has a one-second sound clip of the same class, whose evidence
+/// is independent of the picture's.
 /// </summary>
 public sealed class ShapesDataSet : IDataSet
 {
@@ -19,6 +20,12 @@ public sealed class ShapesDataSet : IDataSet
     /// <summary>Bytes of a picture: RGB, rows from top to bottom.</summary>
     public const int ImageBytes = ImageSize * ImageSize * 3;
 
+    /// <summary>Samples of a second of sound.</summary>
+    public const int SampleRate = ShapeSound.SampleRate;
+
+    /// <summary>Samples of a sound clip: one second.</summary>
+    public const int ClipSamples = ShapeSound.Samples;
+
     // Far apart and multiples of 16: a split can grow without touching another, and each starts a block of its own.
     private const ulong SplitStride = 1 << 24;
     private const int BlockSize = 16;
@@ -26,9 +33,13 @@ public sealed class ShapesDataSet : IDataSet
     [ThreadStatic]
     private static ShapeScene? _scene;
 
+    [ThreadStatic]
+    private static ShapeSound? _sound;
+
     private readonly ShapesDifficulty _difficulty;
     private readonly ulong _labelSeed;
     private readonly ulong _imageSeed;
+    private readonly ulong _soundSeed;
 
     /// <summary>Opens the data set; another seed gives other items of the same kind.</summary>
     public ShapesDataSet(ulong seed = DefaultSeed)
@@ -41,6 +52,7 @@ public sealed class ShapesDataSet : IDataSet
         _difficulty = difficulty;
         _labelSeed = Deterministic.Mix(seed, "label");
         _imageSeed = Deterministic.Mix(seed, "image");
+        _soundSeed = Deterministic.Mix(seed, "sound");
     }
 
     /// <inheritdoc/>
@@ -89,6 +101,30 @@ public sealed class ShapesDataSet : IDataSet
 
         var global = GlobalIndex(split, index);
         (_scene ??= new ShapeScene()).Render(LabelAt(global), Deterministic.Mix(_imageSeed, global), _difficulty, pixels);
+    }
+
+    /// <summary>
+    /// The item's sound clip: <see cref="ClipSamples"/> samples, mono, <see cref="SampleRate"/> per second. It has the
+    /// class of the picture and nothing else in common with it: how hard it is and all it contains are drawn apart.
+    /// </summary>
+    public short[] LoadAudio(Split split, int index)
+    {
+        var clip = new short[ClipSamples];
+        RenderAudio(split, index, clip);
+        return clip;
+    }
+
+    /// <summary>Draws an item's sound clip into <see cref="ClipSamples"/> samples, without allocating.</summary>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void RenderAudio(Split split, int index, Span<short> clip)
+    {
+        if (clip.Length != ClipSamples)
+        {
+            throw new ArgumentException($"A clip takes {ClipSamples} samples, not {clip.Length}.", nameof(clip));
+        }
+
+        var global = GlobalIndex(split, index);
+        (_sound ??= new ShapeSound()).Render(LabelAt(global), Deterministic.Mix(_soundSeed, global), _difficulty, clip);
     }
 
     private ulong GlobalIndex(Split split, int index)

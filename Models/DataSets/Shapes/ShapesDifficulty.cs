@@ -23,55 +23,64 @@ internal sealed record ShapesDifficulty
     public float Shared { get; init; } = 0.6f;
 
     /// <summary>Half of the target's extent.</summary>
-    public Ramp Radius { get; init; } = new(22f, 10f);
+    public Ramp Radius { get; init; } = new(22f, 13f);
 
-    /// <summary>Largest difference of the target's colour from the background's, in any channel.</summary>
-    public Ramp Contrast { get; init; } = new(0.65f, 0.15f);
+    /// <summary>Largest difference of the target's colour from the background's in any channel.</summary>
+    public Ramp Contrast { get; init; } = new(0.65f, 0.4f);
+
+    /// <summary>Probability that the target is brighter than the background, not darker.</summary>
+    public float Brighter { get; init; } = 0.8f;
 
     /// <summary>Bending of the outline, as a share of the radius.</summary>
-    public Ramp Warp { get; init; } = new(0.01f, 0.13f);
+    public Ramp Warp { get; init; } = new(0.01f, 0.07f);
 
     /// <summary>Displacement of each corner, as a share of the radius.</summary>
-    public Ramp CornerJitter { get; init; } = new(0.01f, 0.16f);
+    public Ramp CornerJitter { get; init; } = new(0.01f, 0.085f);
 
     /// <summary>Stretching in a random direction.</summary>
-    public Ramp Stretch { get; init; } = new(0.03f, 0.22f);
+    public Ramp Stretch { get; init; } = new(0.03f, 0.125f);
 
     /// <summary>Slanting in a random direction.</summary>
-    public Ramp Shear { get; init; } = new(0.02f, 0.2f);
+    public Ramp Shear { get; init; } = new(0.02f, 0.11f);
 
     /// <summary>Strength of the background's texture.</summary>
-    public Ramp Texture { get; init; } = new(0.03f, 0.2f);
+    public Ramp Texture { get; init; } = new(0.03f, 0.115f);
 
     /// <summary>Number of lines and blobs behind the target.</summary>
-    public Ramp Clutter { get; init; } = new(1f, 9f);
+    public Ramp Clutter { get; init; } = new(1f, 5f);
 
     /// <summary>Number of smaller shapes of other classes.</summary>
-    public Ramp Distractors { get; init; } = new(1f, 4.5f);
+    public Ramp Distractors { get; init; } = new(1f, 2.75f);
 
     /// <summary>Size of a distractor, as a share of the target's.</summary>
-    public Ramp DistractorScale { get; init; } = new(0.3f, 0.55f);
+    public Ramp DistractorScale { get; init; } = new(0.3f, 0.425f);
 
     /// <summary>Number of bars and blobs in front of the target.</summary>
-    public Ramp Occluders { get; init; } = new(0f, 2.6f);
+    public Ramp Occluders { get; init; } = new(0f, 1.3f);
 
     /// <summary>Width of an occluder, as a share of the target's radius.</summary>
-    public Ramp OccluderWidth { get; init; } = new(0.15f, 0.6f);
+    public Ramp OccluderWidth { get; init; } = new(0.15f, 0.375f);
 
     /// <summary>Strength of the lighting's gradient and vignette.</summary>
-    public Ramp Lighting { get; init; } = new(0.05f, 0.7f);
+    public Ramp Lighting { get; init; } = new(0.05f, 0.375f);
 
     /// <summary>Standard deviation of the noise of a pixel.</summary>
-    public Ramp Noise { get; init; } = new(0.01f, 0.1f);
+    public Ramp Noise { get; init; } = new(0.01f, 0.055f);
 
     /// <summary>Probability that the picture is out of focus.</summary>
-    public Ramp Blur { get; init; } = new(0.05f, 0.6f);
+    public Ramp Blur { get; init; } = new(0.05f, 0.325f);
 
-    /// <summary>Amplitude of the noise of a sound clip, relative to a tone of amplitude 1.</summary>
-    public Ramp SoundNoise { get; init; } = new(0.1f, 5f);
+    /// <summary>Standard deviation of the noise of a sound clip, relative to a tone of amplitude 1.</summary>
+    public Ramp SoundNoise { get; init; } = new(0.1f, 6f);
+
+    /// <summary>Number of other tones in a sound clip.</summary>
+    public Ramp SoundDistractors { get; init; } = new(0f, 5f);
 
     /// <summary>Amplitude of the other tones of a sound clip.</summary>
-    public Ramp SoundDistraction { get; init; } = new(0.05f, 0.8f);
+    public Ramp SoundDistraction { get; init; } = new(0.1f, 1.2f);
+
+    /// <summary>Untidiness of a rhythm and of its interval, as a share of the rhythm's length.</summary>
+    public Ramp SoundJitter { get; init; } = new(0.005f, 0.08f);
 }
 
 /// <summary>The random numbers of one item and how hard it is.</summary>
