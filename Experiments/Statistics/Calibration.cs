@@ -14,6 +14,9 @@ public static class Calibration
     /// </summary>
     public const double ProbabilityFloor = 1e-12;
 
+    /// <summary>Probabilities may exceed one by this much, as rounded softmaxes do; they count as one.</summary>
+    public const float Tolerance = 1e-4f;
+
     /// <summary>
     /// Bins of equal width: <c>[0, 1/m], (1/m, 2/m], …</c> Source: Guo et al. 2017, "On Calibration of Modern Neural
     /// Networks", ICML.
@@ -77,7 +80,7 @@ public static class Calibration
                 sum.Add(keys[i], right[i]);
             }
 
-            result.Add(sum.ToBin(keys[start], keys[end - 1]));
+            result.Add(sum.ToBin(Math.Min(keys[start], 1), Math.Min(keys[end - 1], 1)));
             start = end;
         }
 
@@ -129,7 +132,7 @@ public static class Calibration
     }
 
     private static double Probability(float value) =>
-        value is >= 0 and <= 1 ? value : throw new ArgumentException($"{value} is not a probability in [0, 1].");
+        value is >= 0 and <= 1 + Tolerance ? Math.Min(value, 1) : throw new ArgumentException($"{value} is not a probability in [0, 1].");
 
     private static void CheckLabel(ReadOnlySpan<float> probabilities, int label)
     {
@@ -169,7 +172,7 @@ public static class Calibration
         public void Add(float confidence, bool correct)
         {
             Count++;
-            _confidence += confidence;
+            _confidence += Math.Min(confidence, 1);
             _right += correct ? 1 : 0;
         }
 

@@ -98,6 +98,17 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void A_probability_above_one_by_rounding_counts_as_one()
+    {
+        var rounded = MathF.BitIncrement(1);
+
+        Assert.Equal([new ReliabilityBin(0.75, 1, 1, 1, 1)], Calibration.EqualWidthBins([rounded], [true], bins: 4));
+        Assert.Equal([new ReliabilityBin(1, 1, 1, 1, 1)], Calibration.EqualMassBins([rounded], [true]));
+        Assert.Equal(0, Calibration.Brier([rounded, 0f], 0));
+        Assert.Equal(0, Calibration.NegativeLogLikelihood([rounded, 0f], 0));
+    }
+
+    [Fact]
     public void What_is_no_probability_or_no_class_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Calibration.EqualWidthBins([], []));
