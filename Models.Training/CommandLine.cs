@@ -53,7 +53,15 @@ internal static class CommandLine
         try
         {
             TorchSharp.torch.set_num_threads(1);
-            await TrainAsync(Read(result), progress, cancellation);
+            if (result.GetValue(Check))
+            {
+                CheckAll(result, progress, cancellation);
+            }
+            else
+            {
+                await TrainAsync(Read(result), progress, cancellation);
+            }
+
             return 0;
         }
         catch (EnsembleException exception)
@@ -80,14 +88,28 @@ internal static class CommandLine
         Console.WriteLine(entry.Path);
     }
 
+    private static void CheckAll(ParseResult result, ProgressLine progress, CancellationToken cancellation)
+    {
+        var name = result.GetValue(Model);
+        foreach (var network in name is null ? NetworkCatalog.MiniNetworks : [Find(name)])
+        {
+            var (loss, difference) = SelfCheck.Run(network.BuildDefault(), result.GetValue(Threads), cancellation);
+            progress.Finish(
+                $"{network.Name}: learnt by heart (loss {loss:0.000}), ONNX agrees with torch within {difference:0.0e+0}");
+        }
+    }
+
+    private static NetworkDefinition Find(string name) =>
+        NetworkCatalog.MiniNetworks.FirstOrDefault(network => network.Name == name)
+        ?? throw new EnsembleException($"There is no model '{name}' to train. Give --model with one of {Known}.");
+
     private static TrainingOptions Read(ParseResult result)
     {
         var name = result.GetValue(Model)
             ?? throw new EnsembleException($"Which model? Give --model with one of {Known}.");
         var options = new TrainingOptions
         {
-            Model = NetworkCatalog.MiniNetworks.FirstOrDefault(network => network.Name == name)?.Name
-                ?? throw new EnsembleException($"There is no model '{name}' to train. Give --model with one of {Known}."),
+            Model = Find(name).Name,
             Seed = result.GetValue(Seed),
             Epochs = result.GetValue(Epochs),
             Batch = result.GetValue(Batch),

@@ -57,7 +57,7 @@ internal sealed class Trainer(LayerGraph graph, TrainingOptions options, Progres
             Current = values,
             Average = values,
             Best = values,
-            Moments = new(new float[values.Parameters.Length], new float[values.Parameters.Length]),
+            Moments = Moments.Zero(values.Parameters.Length),
         };
     }
 

@@ -2,7 +2,7 @@ namespace Ensemble.Models.Training.Data;
 
 /// <summary>
 /// A random change of a picture that keeps its class: one of the square's eight symmetries, a small shift (the border is
-/// repeated), an order of the three colours, and another brightness, contrast and colour balance.
+/// mirrored), an order of the three colours, and another brightness, contrast and colour balance.
 /// </summary>
 internal static class Augmentation
 {
@@ -32,14 +32,16 @@ internal static class Augmentation
         {
             for (var x = 0; x < size; x++)
             {
-                var (row, column) = (Math.Clamp(y + shiftY, 0, size - 1), Math.Clamp(x + shiftX, 0, size - 1));
-                var from = Place(symmetry, row, column, size);
+                var from = Place(symmetry, Mirror(y + shiftY, size), Mirror(x + shiftX, size), size);
                 target[write++] = tones[source[from + first]];
                 target[write++] = tones[256 + source[from + second]];
                 target[write++] = tones[512 + source[from + third]];
             }
         }
     }
+
+    private static int Mirror(int place, int size) =>
+        place < 0 ? -1 - place : place >= size ? (2 * size) - 1 - place : place;
 
     // Bit 0 mirrors rows, bit 1 columns, bit 2 swaps the axes.
     private static int Place(int symmetry, int row, int column, int size)

@@ -55,4 +55,8 @@ internal sealed class AdamW : IDisposable
 }
 
 /// <summary>The first and second moments of gradients.</summary>
-internal sealed record Moments(float[] Mean, float[] Square);
+internal sealed record Moments(float[] Mean, float[] Square)
+{
+    /// <summary>Those before the first step.</summary>
+    public static Moments Zero(int count) => new(new float[count], new float[count]);
+}
