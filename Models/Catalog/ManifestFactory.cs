@@ -42,12 +42,5 @@ public static class ManifestFactory
     }
 
     /// <summary>A preprocessing mode as manifests and the command line write it.</summary>
-    public static string NameOf(Preprocessing preprocessing) => preprocessing switch
-    {
-        Preprocessing.None => "none",
-        Preprocessing.Tf => "tf",
-        Preprocessing.Torch => "torch",
-        Preprocessing.Caffe => "caffe",
-        _ => throw new ArgumentOutOfRangeException(nameof(preprocessing), preprocessing, "Unknown preprocessing."),
-    };
+    public static string NameOf(Preprocessing preprocessing) => PreprocessingRule.NameOf(preprocessing);
 }

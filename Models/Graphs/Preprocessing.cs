@@ -28,6 +28,23 @@ public enum Preprocessing
 public sealed record PreprocessingRule(
     bool ReverseChannels, ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
 {
+    private static readonly (Preprocessing Mode, string Name)[] Names =
+    [
+        (Preprocessing.None, "none"),
+        (Preprocessing.Tf, "tf"),
+        (Preprocessing.Torch, "torch"),
+        (Preprocessing.Caffe, "caffe"),
+    ];
+
+    /// <summary>A mode as manifests and the command line write it.</summary>
+    public static string NameOf(Preprocessing preprocessing) => Names.Single(pair => pair.Mode == preprocessing).Name;
+
+    /// <summary>Reads what <see cref="NameOf"/> writes.</summary>
+    /// <exception cref="EnsembleException">There is no such mode.</exception>
+    public static Preprocessing Parse(string name) => Names.Any(pair => pair.Name == name)
+        ? Names.Single(pair => pair.Name == name).Mode
+        : throw new EnsembleException($"'{name}' is no preprocessing; use {string.Join(", ", Names.Select(pair => pair.Name))}.");
+
     /// <summary>The rule of a mode.</summary>
     public static PreprocessingRule Of(Preprocessing preprocessing) => preprocessing switch
     {

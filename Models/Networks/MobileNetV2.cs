@@ -26,7 +26,7 @@ public static class MobileNetV2
         var block = 0;
         foreach (var (filters, stride, repeats) in Groups)
         {
-            for (var repeat = 0; repeat < repeats; repeat++)
+            for (var repeat = 0; repeat < (int)Math.Ceiling(options.Depth * repeats); repeat++)
             {
                 var width = NetworkOptions.RoundFilters((int)(filters * options.Width));
                 x = InvertedResidual(g, x, width, repeat == 0 ? stride : 1, block++);

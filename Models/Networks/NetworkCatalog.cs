@@ -39,8 +39,8 @@ public static class NetworkCatalog
             options => EfficientNet.Build("efficientnet-mini", options)),
         new(
             "mobilenet-mini",
-            "MobileNetV2 (width 0.35)",
-            Mini with { Width = 0.35, HeadFilters = 256 },
+            "MobileNetV2 (width 0.5, depth 0.5)",
+            Mini with { Width = 0.5, Depth = 0.5, HeadFilters = 256 },
             MobileNetV2.Build),
         new(
             "nasnet-mini",

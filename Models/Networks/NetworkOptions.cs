@@ -12,7 +12,10 @@ public sealed record NetworkOptions
     /// </summary>
     public double Width { get; init; } = 1;
 
-    /// <summary>Multiplies how often blocks repeat (EfficientNet's depth coefficient; NASNet's normal cells).</summary>
+    /// <summary>
+    /// Multiplies how often blocks repeat, rounded up (EfficientNet's depth coefficient; MobileNetV2's inverted residuals,
+    /// NASNet's normal cells). Default 1.
+    /// </summary>
     public double Depth { get; init; } = 1;
 
     /// <summary>The number of classes. Default 1000.</summary>

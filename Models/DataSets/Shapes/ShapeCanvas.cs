@@ -11,13 +11,13 @@ internal readonly record struct Colour(float R, float G, float B)
         new(random.Uniform(low, high), random.Uniform(low, high), random.Uniform(low, high));
 
     /// <summary>
-    /// A colour that differs by up to <paramref name="contrast"/> in each channel, brighter in all of them or darker in
+    /// A colour that differs by half to all of <paramref name="contrast"/> in each channel, brighter in all of them or darker in
     /// all of them; the other way in a channel that has no room.
     /// </summary>
     public Colour Differing(float contrast, float brighter, ref DeterministicRandom random)
     {
         var sign = random.NextSingle() < brighter ? contrast : -contrast;
-        var direction = Random(ref random, 0.25f, 1f) * sign;
+        var direction = Random(ref random, 0.5f, 1f) * sign;
         return new Colour(Step(R, direction.R), Step(G, direction.G), Step(B, direction.B));
     }
 

@@ -54,7 +54,7 @@ internal sealed class ShapeScene
 
     private void DrawBackground(ref ShapesDice dice)
     {
-        _backdrop = Colour.Random(ref dice.Random, 0.1f, 0.6f);
+        _backdrop = Colour.Random(ref dice.Random, 0.05f, 0.35f);
         var texture = dice.Draw(_difficulty.Texture);
         FillTexture(ref dice);
         var slope = 0.5f / Size;

@@ -16,8 +16,8 @@ internal sealed record ShapesDifficulty
     /// <summary>The data set as published.</summary>
     public static ShapesDifficulty Published { get; } = new();
 
-    /// <summary>The master knob: 0 makes every item easy, 1 is the published difficulty, more goes beyond it.</summary>
-    public float Level { get; init; } = 1f;
+    /// <summary>The master knob: 0 makes every item easy, 1 lets the hardest be as hard as the ramps below allow.</summary>
+    public float Level { get; init; } = 0.7f;
 
     /// <summary>How much of a property's hardness is shared with the other properties of its item.</summary>
     public float Shared { get; init; } = 0.6f;

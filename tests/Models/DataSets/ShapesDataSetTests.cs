@@ -18,10 +18,10 @@ public sealed class ShapesDataSetTests
     public void Splits_have_the_published_sizes(Split split, int count) => Assert.Equal(count, _shapes.Count(split));
 
     [Theory]
-    [InlineData(Split.Train, "94e0d74a3d92358bf77621054b130ee95e983beb6a54842394033f710e70dfde")]
-    [InlineData(Split.Calibration, "a03ae1a4989e48061df0e8f55977bbbd8c512a0998090499155d0143109580e2")]
-    [InlineData(Split.Validation, "cadcbb78876196eb68490036c7ad258f8fde1f8c1d95870ebc9c910c6be7e8fc")]
-    [InlineData(Split.Test, "c1c70e6d12853e62d482c9e9f9e6d0f1bf087b7551446b8cd7853f9c1714eabf")]
+    [InlineData(Split.Train, "6fb31975bc3563d61daa3cd5f9f239916602fc089c3baf85c0ded749193cdfb1")]
+    [InlineData(Split.Calibration, "7fd8081bc5d1f0992a358d969f0c311c94bd7535151115d04ea9fab00a86a7e0")]
+    [InlineData(Split.Validation, "dfe1b4f3e8637bb06066189b78905915bdf97af4d411848195fe56f7db0e1a33")]
+    [InlineData(Split.Test, "362ae5d6a4732e5ca636547107d281e6b6d21b9ad78eab3bdd447cf645989458")]
     public void Pictures_and_labels_are_the_same_bytes_on_every_machine(Split split, string sha256)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
