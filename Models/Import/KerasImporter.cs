@@ -51,14 +51,15 @@ public static class KerasImporter
         var definition = NetworkCatalog.Find(network);
         var labels = options.Labels ?? ImageNetClasses.Names;
         var file = KerasWeightFile.Read(weightsPath);
-        var graph = definition.Build((options.Network ?? definition.Defaults) with
+        var shape = (options.Network ?? definition.Defaults) with
         {
             Classes = labels.Count,
             ForImageNetWeights = options.ForImageNetWeights ?? HasImageNetStatistics(file),
-        });
+        };
+        var graph = definition.Build(shape);
         var weights = KerasWeightMap.Apply(graph, file);
         var origin = new WeightsOrigin(WeightsKind.Imported, options.Source ?? Path.GetFileName(weightsPath), Hash(weightsPath));
-        var manifest = ManifestFactory.Describe(options.Name ?? definition.Name, definition.Name, graph, labels, origin);
+        var manifest = ManifestFactory.Describe(options.Name ?? definition.Name, definition.Name, graph, labels, origin, shape);
         return catalog.Add(manifest, OnnxWriter.Write(graph, weights), options.Replace);
     }
 

@@ -24,9 +24,9 @@ public sealed record KerasWeightFile(string Path, ImmutableArray<KerasLayer> Lay
             using var file = H5File.OpenRead(path);
             return Read(path, file);
         }
-        catch (Exception exception) when (exception is not (EnsembleException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not EnsembleException)
         {
-            // The HDF5 reader throws whatever its arithmetic on a broken file leads to.
+            // The HDF5 reader throws whatever its arithmetic on a broken file leads to, memory for absurd sizes included.
             throw new EnsembleException(
                 $"{path} is damaged or incomplete: it starts as an HDF5 file but cannot be read ({exception.Message.TrimEnd('.')}). Fetch it again.",
                 exception);
