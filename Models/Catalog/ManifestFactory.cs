@@ -23,7 +23,7 @@ public static class ManifestFactory
             Input = InputOf(graph.Input.Height, graph.Input.Width),
             Classes = graph.Classes,
             Labels = labels,
-            Preprocessing = NameOf(graph.Preprocessing),
+            Preprocessing = PreprocessingRule.NameOf(graph.Preprocessing),
             Weights = weights,
             Parameters = graph.Parameters,
             File = string.Empty,
@@ -43,7 +43,4 @@ public static class ManifestFactory
             ? new(height, width, "center-crop 0.875", "bicubic")
             : new(height, width, "stretch", "bilinear");
     }
-
-    /// <summary>A preprocessing mode as manifests and the command line write it.</summary>
-    public static string NameOf(Preprocessing preprocessing) => PreprocessingRule.NameOf(preprocessing);
 }

@@ -57,7 +57,7 @@ public static class OnnxImporter
                 Input = ManifestFactory.InputOf(height, width),
                 Classes = options.Labels.Count,
                 Labels = options.Labels,
-                Preprocessing = ManifestFactory.NameOf(options.Preprocessing),
+                Preprocessing = PreprocessingRule.NameOf(options.Preprocessing),
                 Weights = new(WeightsKind.Imported, Path.GetFileName(onnxPath), Convert.ToHexStringLower(SHA256.HashData(content))),
                 Parameters = NodeDescriber.Parameters(model.Graph),
                 File = string.Empty,

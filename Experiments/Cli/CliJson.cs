@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Ensemble.Cli.DataSets;
+using Ensemble.Cli.Models;
+using Ensemble.Models.Inspection;
+
+namespace Ensemble.Cli;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ModelRow>))]
+[JsonSerializable(typeof(IReadOnlyList<VerifyRow>))]
+[JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
+[JsonSerializable(typeof(ModelInspection))]
+internal sealed partial class CliJson : JsonSerializerContext;
