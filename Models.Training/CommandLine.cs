@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Ensemble.Models.DataSets;
 using Ensemble.Models.DataSets.Shapes;
+using Ensemble.Models.Graphs;
 using Ensemble.Models.Networks;
+using Ensemble.Models.Onnx;
 
 namespace Ensemble.Models.Training;
 
@@ -9,6 +12,9 @@ namespace Ensemble.Models.Training;
 internal static class CommandLine
 {
     private static readonly TrainingOptions Defaults = new() { Model = string.Empty };
+
+    // A step in progress is finished first; on a busy machine that can take seconds.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly Option<string> Model = new("--model")
     {
@@ -41,7 +47,13 @@ internal static class CommandLine
             Model, Seed, Epochs, Batch, LearningRate, Threads, Limit, Work, Output, Check,
         };
         command.SetAction(RunAsync);
-        return await command.Parse(args).InvokeAsync();
+        var result = command.Parse(args);
+        if (result.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+        }
+
+        return await result.InvokeAsync(new() { ProcessTerminationTimeout = TerminationTimeout });
     }
 
     private static Option<T> With<T>(string name, T value, string description) =>
@@ -90,6 +102,10 @@ internal static class CommandLine
 
     private static void CheckAll(ParseResult result, ProgressLine progress, CancellationToken cancellation)
     {
+        var every = EveryOperation.Build();
+        var seeded = WeightSet.Seeded(every, 1);
+        progress.Finish(
+            $"{every.Name}: ONNX agrees with torch within {Agreement.Check(every, seeded, OnnxWriter.Write(every, seeded)):0.0e+0}");
         var name = result.GetValue(Model);
         foreach (var network in name is null ? NetworkCatalog.MiniNetworks : [Find(name)])
         {

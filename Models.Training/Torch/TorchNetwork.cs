@@ -89,7 +89,7 @@ internal sealed class TorchNetwork(LayerGraph graph)
             Operation.MaxPooling m => MaxPool(layer, x, m),
             Operation.AveragePooling a => AveragePool(layer, x, a),
             Operation.GlobalAveragePooling => x.mean([2, 3]),
-            Operation.Reshape r => Reshape(x, r.Shape),
+            Operation.Reshape r => x.view(-1, r.Shape.Channels, 1, 1),
             Operation.Dropout d => Drop(layer, x, d, pass),
             Operation.Add => inputs.Aggregate((sum, next) => sum + next),
             Operation.Multiply => x * inputs[1],
@@ -154,15 +154,6 @@ internal sealed class TorchNetwork(LayerGraph graph)
     private static Tensor PerChannel(Tensor values) => values.view(1, -1, 1, 1);
 
     private static Tensor PerChannel(float[] values) => PerChannel(tensor(values));
-
-    // Keras counts elements with channels last.
-    private static Tensor Reshape(Tensor x, Shape shape)
-    {
-        var flat = x.dim() == 4 ? x.permute(0, 2, 3, 1).reshape(x.shape[0], -1) : x;
-        return shape.IsVector
-            ? flat
-            : flat.view(-1, shape.Height, shape.Width, shape.Channels).permute(0, 3, 1, 2);
-    }
 
     // The draws depend on the seed and the layer alone, not on how many threads draw at once.
     private static Tensor Drop(Layer layer, Tensor x, Operation.Dropout dropout, Pass pass)
