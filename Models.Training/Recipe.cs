@@ -4,7 +4,7 @@ namespace Ensemble.Models.Training;
 internal static class Recipe
 {
     /// <summary>Part of every checkpoint; to be raised with any change of training's arithmetic.</summary>
-    public const int Version = 2;
+    public const int Version = 1;
 
     /// <summary>Of kernels; biases and normalisations are left alone.</summary>
     public const float WeightDecay = 0.02f;

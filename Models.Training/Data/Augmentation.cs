@@ -2,7 +2,7 @@ namespace Ensemble.Models.Training.Data;
 
 /// <summary>
 /// A random change of a picture that keeps its class: one of the square's eight symmetries, a small shift (the border is
-/// mirrored), an order of the three colours, and another brightness, contrast and colour balance.
+/// repeated), an order of the three colours, and another brightness, contrast and colour balance.
 /// </summary>
 internal static class Augmentation
 {
@@ -32,7 +32,7 @@ internal static class Augmentation
         {
             for (var x = 0; x < size; x++)
             {
-                var from = Place(symmetry, Mirror(y + shiftY, size), Mirror(x + shiftX, size), size);
+                var from = Place(symmetry, Inside(y + shiftY, size), Inside(x + shiftX, size), size);
                 target[write++] = tones[source[from + first]];
                 target[write++] = tones[256 + source[from + second]];
                 target[write++] = tones[512 + source[from + third]];
@@ -40,8 +40,7 @@ internal static class Augmentation
         }
     }
 
-    private static int Mirror(int place, int size) =>
-        place < 0 ? -1 - place : place >= size ? (2 * size) - 1 - place : place;
+    private static int Inside(int place, int size) => Math.Clamp(place, 0, size - 1);
 
     // Bit 0 mirrors rows, bit 1 columns, bit 2 swaps the axes.
     private static int Place(int symmetry, int row, int column, int size)
