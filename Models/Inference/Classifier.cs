@@ -36,7 +36,7 @@ public sealed class Classifier : IDisposable
 
         try
         {
-            _cache = new(path, options.Threads, options.CacheFolder);
+            _cache = new(path, options);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -40,6 +40,12 @@ public sealed record ClassifierOptions
     /// </summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>
+    /// What tells the model file's content from any other, such as the SHA-256 that the catalog has just checked; null:
+    /// the file is read and hashed, which a cached graph makes unnecessary otherwise.
+    /// </summary>
+    public string? ModelId { get; init; }
+
     /// <summary>The threads that a CPU share can keep busy: <c>max(1, floor(vCPU))</c>.</summary>
     public static int ThreadsFor(double vCpu) => Math.Max(1, (int)Math.Floor(vCpu));
 }

@@ -1,5 +1,4 @@
-using System.IO.Hashing;
-using System.Text;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ensemble.Models.Inference;
@@ -9,81 +8,73 @@ namespace Ensemble.Models.Inference;
 /// result. An entry is complete or absent (written aside, then moved) and carries a seal: a damaged or foreign one is
 /// made anew.
 /// </summary>
+/// <remarks>
+/// Entries have ONNX Runtime's own format, whose weights are used where they lie in the file's bytes; an optimised
+/// <c>.onnx</c> has to be parsed and copied, which takes as long again as the rest of loading.
+/// </remarks>
 internal sealed class GraphCache
 {
     // Part of the key: change it when what is kept changes.
-    private const string Format = "1 ORT_ENABLE_ALL";
+    private const string Format = "1 ORT ORT_ENABLE_ALL";
 
     private readonly string _model;
     private readonly int _threads;
     private readonly string? _entry;
 
-    public GraphCache(string model, int threads, string? folder)
+    public GraphCache(string model, ClassifierOptions options)
     {
         _model = model;
-        _threads = threads;
-        if (folder is not null)
+        _threads = options.Threads;
+        if (options.CacheFolder is not null)
         {
-            Key = KeyOf(GraphSeal.HashOf(model));
-            _entry = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(model)}-{Key[..16]}.onnx");
+            var content = options.ModelId is null ? ContentHash.Of(File.ReadAllBytes(model)) : Deterministic.Mix(0, options.ModelId);
+            Key = Deterministic.Mix(Deterministic.Mix(content, CpuIdentity.Value), OrtEnv.Instance().GetVersionString() + Format);
+            _entry = Path.Combine(
+                options.CacheFolder, Path.GetFileNameWithoutExtension(model) + "-" + Key.ToString("x16", CultureInfo.InvariantCulture) + ".ort");
         }
     }
 
-    /// <summary>Names model file, processor type, runtime version and optimisation; empty without a cache folder.</summary>
-    public string Key { get; } = string.Empty;
+    /// <summary>Stands for model file, processor type, runtime version and optimisation; 0 without a cache folder.</summary>
+    public ulong Key { get; }
 
     /// <summary>The file that keeps what was measured on this graph; null without a cache folder.</summary>
     public string? CalibrationPath => _entry is null ? null : Path.ChangeExtension(_entry, $".threads{_threads}.json");
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="OnnxRuntimeException">The model cannot be loaded.</exception>
-    public InferenceSession Open(out GraphOrigin origin)
+    public OpenedGraph Open()
     {
-        if (_entry is not null)
+        if (_entry is not null && (TryOpenEntry(_entry) ?? TryBuildEntry(_entry)) is { } kept)
         {
-            if (TryOpenEntry(_entry) is { } cached)
-            {
-                origin = GraphOrigin.Cached;
-                return cached;
-            }
-
-            if (TryBuildEntry(_entry) is { } built)
-            {
-                origin = GraphOrigin.Built;
-                return built;
-            }
+            return kept;
         }
 
-        origin = GraphOrigin.NotCached;
         using var options = Options(GraphOptimizationLevel.ORT_ENABLE_ALL);
-        return new(_model, options);
+        return new(new(_model, options), GraphOrigin.NotCached);
     }
 
-    private static string KeyOf(UInt128 modelHash)
-    {
-        var identity = $"{Format}\n{modelHash:x32}\n{OrtEnv.Instance().GetVersionString()}\n{CpuIdentity.Text}";
-        return $"{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(identity)):x32}";
-    }
-
-    private InferenceSession? TryOpenEntry(string entry)
+    private OpenedGraph? TryOpenEntry(string entry)
     {
         try
         {
-            if (!File.Exists(entry) || !GraphSeal.IsIntact(entry, Key))
+            if (!File.Exists(entry) || ReadPinned(entry) is not { } bytes || !GraphSeal.IsIntact(bytes, Key))
             {
                 return null;
             }
 
             using var options = Options(GraphOptimizationLevel.ORT_DISABLE_ALL);
-            return new(entry, options);
+            options.AddSessionConfigEntry("session.load_model_format", "ORT");
+            options.AddSessionConfigEntry("session.use_ort_model_bytes_directly", "1");
+            options.AddSessionConfigEntry("session.use_ort_model_bytes_for_initializers", "1");
+            return new(new(bytes, options), GraphOrigin.Cached, bytes);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        catch (Exception exception) when (IsExpected(exception))
         {
             return null;
         }
     }
 
-    private InferenceSession? TryBuildEntry(string entry)
+    private OpenedGraph? TryBuildEntry(string entry)
     {
         var temporary = $"{entry}.{Path.GetRandomFileName()}.tmp";
         InferenceSession? session = null;
@@ -92,18 +83,44 @@ internal sealed class GraphCache
             Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
             using var options = Options(GraphOptimizationLevel.ORT_ENABLE_ALL);
             options.OptimizedModelFilePath = temporary;
+            options.AddSessionConfigEntry("session.save_model_format", "ORT");
             session = new(_model, options);
-            GraphSeal.Append(temporary, Key);
+            using (var file = new FileStream(temporary, FileMode.Append, FileAccess.Write, FileShare.Read))
+            {
+                file.Write(GraphSeal.Of(File.ReadAllBytes(temporary), Key));
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, entry, overwrite: true);
-            return session;
+            return new(session, GraphOrigin.Built);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        catch (Exception exception) when (IsExpected(exception))
         {
             // Without a cache the model still runs; if the model itself is at fault, opening it plainly says so.
             session?.Dispose();
             TryDelete(temporary);
             return null;
         }
+    }
+
+    // Null above the largest array (2 GB): such a model is optimised each time.
+    private static byte[]? ReadPinned(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
+        if (length > Array.MaxLength)
+        {
+            return null;
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        var total = 0;
+        while (total < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(total), total) is > 0 and var read)
+        {
+            total += read;
+        }
+
+        return total == bytes.Length ? bytes : null;
     }
 
     private SessionOptions Options(GraphOptimizationLevel level)
@@ -123,6 +140,9 @@ internal sealed class GraphCache
 
         return options;
     }
+
+    private static bool IsExpected(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or OnnxRuntimeException;
 
     private static void TryDelete(string path)
     {

@@ -1,76 +1,26 @@
-using System.Buffers;
-using System.IO.Hashing;
-using Ensemble.Models.Onnx.Format;
-using Google.Protobuf;
+using System.Buffers.Binary;
 
 namespace Ensemble.Models.Inference;
 
 /// <summary>
-/// Marks a finished ONNX file with what it was made from and a hash of its content. The mark is a metadata entry at the
-/// end of the file, which ONNX allows (concatenated messages merge), so the file stays an ordinary ONNX file.
+/// Marks a finished graph with what it was made from and a hash of its content: 16 bytes at the end, behind what the
+/// runtime reads.
 /// </summary>
 internal static class GraphSeal
 {
-    private const string MetadataKey = "ensemble.seal";
-    private const int ChunkBytes = 1 << 20;
+    private const int HashBytes = 8;
+    private const int SealBytes = 2 * HashBytes;
 
-    /// <summary>Appends the mark.</summary>
-    public static void Append(string path, string key)
+    /// <summary>The seal to append to a graph.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> graph, ulong key)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        var mark = Mark(key, HashOf(file, file.Length));
-        file.Seek(0, SeekOrigin.End);
-        file.Write(mark);
-        file.Flush(flushToDisk: true);
+        var seal = new byte[SealBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(seal, key);
+        BinaryPrimitives.WriteUInt64LittleEndian(seal.AsSpan(HashBytes), ContentHash.Of(graph));
+        return seal;
     }
 
-    /// <summary>Whether the file ends with the mark for <paramref name="key"/> and its content is the one marked.</summary>
-    public static bool IsIntact(string path, string key)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var found = new byte[Mark(key, UInt128.Zero).Length];
-        var contentLength = file.Length - found.Length;
-        if (contentLength <= 0)
-        {
-            return false;
-        }
-
-        var expected = Mark(key, HashOf(file, contentLength));
-        file.ReadExactly(found);
-        return found.AsSpan().SequenceEqual(expected);
-    }
-
-    /// <summary>The hash of a whole file.</summary>
-    public static UInt128 HashOf(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        return HashOf(file, file.Length);
-    }
-
-    private static byte[] Mark(string key, UInt128 hash) => new ModelProto
-    {
-        MetadataProps = { new StringStringEntryProto { Key = MetadataKey, Value = $"{key}:{hash:x32}" } },
-    }.ToByteArray();
-
-    private static UInt128 HashOf(FileStream file, long length)
-    {
-        var hash = new XxHash128();
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        try
-        {
-            for (var left = length; left > 0;)
-            {
-                var chunk = buffer.AsSpan(0, (int)Math.Min(left, ChunkBytes));
-                file.ReadExactly(chunk);
-                hash.Append(chunk);
-                left -= chunk.Length;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return hash.GetCurrentHashAsUInt128();
-    }
+    /// <summary>Whether a file ends with the seal for <paramref name="key"/> and its content is the one sealed.</summary>
+    public static bool IsIntact(ReadOnlySpan<byte> file, ulong key) =>
+        file.Length > SealBytes && file[^SealBytes..].SequenceEqual(Of(file[..^SealBytes], key));
 }

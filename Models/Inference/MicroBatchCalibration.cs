@@ -53,7 +53,7 @@ public sealed record MicroBatchCalibration(int Size, IReadOnlyList<MicroBatchMea
     }
 
     /// <summary>What was kept for a graph, or null if nothing usable was.</summary>
-    internal static MicroBatchCalibration? TryRead(string path, string key)
+    internal static MicroBatchCalibration? TryRead(string path, ulong key)
     {
         try
         {
@@ -69,7 +69,7 @@ public sealed record MicroBatchCalibration(int Size, IReadOnlyList<MicroBatchMea
     }
 
     /// <summary>Keeps it for a graph; where the folder cannot be written it is measured again next time.</summary>
-    internal void TryWrite(string path, string key)
+    internal void TryWrite(string path, ulong key)
     {
         try
         {
@@ -104,7 +104,7 @@ public sealed record MicroBatchCalibration(int Size, IReadOnlyList<MicroBatchMea
 public sealed record MicroBatchMeasurement(int Size, double ItemsPerSecond);
 
 /// <summary>A calibration as it is kept: with the key of the graph it belongs to.</summary>
-internal sealed record KeptCalibration(string Key, MicroBatchCalibration Calibration);
+internal sealed record KeptCalibration(ulong Key, MicroBatchCalibration Calibration);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(KeptCalibration))]

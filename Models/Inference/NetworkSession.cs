@@ -8,6 +8,7 @@ internal sealed class NetworkSession : IDisposable
 {
     private readonly string _path;
     private readonly ClassifierShape _shape;
+    private readonly OpenedGraph _graph;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputs;
@@ -21,8 +22,8 @@ internal sealed class NetworkSession : IDisposable
         _shape = shape;
         try
         {
-            _session = cache.Open(out var origin);
-            Origin = origin;
+            _graph = cache.Open();
+            _session = _graph.Session;
         }
         catch (OnnxRuntimeException exception)
         {
@@ -41,7 +42,7 @@ internal sealed class NetworkSession : IDisposable
     }
 
     /// <summary>Where the graph came from.</summary>
-    public GraphOrigin Origin { get; }
+    public GraphOrigin Origin => _graph.Origin;
 
     /// <summary>Whether a run may have several items; some exported files are fixed to one.</summary>
     public bool TakesAnyBatch { get; }
@@ -73,5 +74,6 @@ internal sealed class NetworkSession : IDisposable
     {
         _runOptions.Dispose();
         _session.Dispose();
+        GC.KeepAlive(_graph.Bytes);
     }
 }

@@ -65,14 +65,29 @@ public sealed class GraphCacheTests : IDisposable
             "cut off" => whole[..(whole.Length / 2)],
             "empty" => [],
             "something else" => "not a model"u8.ToArray(),
-            "foreign" => Sealed(whole, "another key, such as that of another processor"),
+            "foreign" => [.. whole[..^16], .. GraphSeal.Of(whole.AsSpan()[..^16], key: 1)],
             _ => throw new ArgumentOutOfRangeException(nameof(damage)),
         };
         File.WriteAllBytes(entry, damaged);
 
         Assert.Equal(GraphOrigin.Built, Open());
         Assert.Equal(GraphOrigin.Cached, Open());
-        Assert.Equal(whole, File.ReadAllBytes(entry));
+        Assert.Equal(entry, Entry());
+    }
+
+    [Fact]
+    public void A_known_identity_stands_for_the_content()
+    {
+        var path = TestModels.WriteTiny(_folder.Path);
+        GraphOrigin Known(string id)
+        {
+            using var classifier = new Classifier(path, TestModels.TinyShape, Options(Cache) with { ModelId = id });
+            return classifier.GraphOrigin;
+        }
+
+        Assert.Equal(GraphOrigin.Built, Known("one"));
+        Assert.Equal(GraphOrigin.Cached, Known("one"));
+        Assert.Equal(GraphOrigin.Built, Known("two"));
     }
 
     [Fact]
@@ -117,15 +132,6 @@ public sealed class GraphCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static ClassifierOptions Options(string? cache) => new() { Threads = 1, MicroBatch = 2, CacheFolder = cache };
-
-    private byte[] Sealed(byte[] content, string key)
-    {
-        var path = _folder.File("sealed");
-        File.WriteAllBytes(path, content);
-        GraphSeal.Append(path, key);
-        Assert.True(GraphSeal.IsIntact(path, key));
-        return File.ReadAllBytes(path);
-    }
 
     private GraphOrigin Open()
     {

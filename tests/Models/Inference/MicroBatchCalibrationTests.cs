@@ -77,13 +77,13 @@ public sealed class MicroBatchCalibrationTests : IDisposable
         two.MicroBatchSize(Token);
 
         Assert.Equal(2, Directory.GetFiles(_folder.File("cache"), "*.json").Length);
-        Assert.Single(Directory.GetFiles(_folder.File("cache"), "*.onnx"));
+        Assert.Single(Directory.GetFiles(_folder.File("cache"), "*.ort"));
     }
 
     [Theory]
     [InlineData("{")]
     [InlineData("null")]
-    [InlineData("""{ "key": "of another machine", "calibration": { "size": 77, "measured": [] } }""")]
+    [InlineData("""{ "key": 1, "calibration": { "size": 77, "measured": [] } }""")]
     public void A_damaged_or_foreign_one_is_measured_again(string content)
     {
         using (var first = Open())

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Reflection;
+using Ensemble.Benchmarks;
+using Ensemble.Models;
+using Ensemble.Models.Inference;
+
+var json = new Option<bool>("--json") { Description = "Print JSON.", Recursive = true };
+var model = new Option<string>("--model") { Description = "A model of the catalog.", DefaultValueFactory = _ => "mobilenetv2" };
+var threads = new Option<int>("--threads") { Description = "Threads per run.", DefaultValueFactory = _ => 1 };
+var microBatch = new Option<int?>("--micro-batch") { Description = "Items per run; default: measured." };
+var batches = new Option<int[]>("--batch")
+{
+    Description = "Batch sizes.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [1, 32, 1000],
+};
+var seconds = new Option<double>("--seconds") { Description = "Time per batch size.", DefaultValueFactory = _ => 30 };
+var items = new Option<int>("--items") { Description = "Items of the large batch.", DefaultValueFactory = _ => 1000 };
+var turns = new Option<int>("--turns") { Description = "Creations of each kind.", DefaultValueFactory = _ => 15 };
+
+IReadOnlyList<Figure> Throughput(ParseResult given) => ThroughputBenchmark.Run(
+    given.GetValue(model)!, given.GetValue(threads), given.GetValue(microBatch), given.GetValue(batches)!, given.GetValue(seconds));
+IReadOnlyList<Figure> Memory(ParseResult given) => MemoryBenchmark.Run(
+    given.GetValue(model)!, given.GetValue(threads), given.GetValue(microBatch), given.GetValue(items));
+IReadOnlyList<Figure> Session(ParseResult given) => SessionBenchmark.Run(
+    given.GetValue(model)!, given.GetValue(threads), given.GetValue(turns));
+
+return new RootCommand("Measures the headline numbers. Each prints its ratio, what it divides by and what is asked of it; exit code 1 if one fails.")
+{
+    json,
+    Benchmark("throughput", "The classifier against a bare ONNX Runtime loop.", Throughput, model, threads, microBatch, batches, seconds),
+    Benchmark("memory", "Peak memory of a large batch against one micro-batch.", Memory, model, threads, microBatch, items),
+    Benchmark("session", "Creation with the cached optimised graph against without.", Session, model, threads, turns),
+    Benchmark("shapes", "Pictures of the shapes data set per second on one core.", _ => ShapesBenchmark.Run()),
+    Benchmark(
+        "all",
+        "Everything.",
+        given => [.. ShapesBenchmark.Run(), .. Session(given), .. Memory(given), .. Throughput(given)],
+        model, threads, microBatch, batches, seconds, items, turns),
+    Child(MemoryBenchmark.ChildCommand, MemoryBenchmark.Child),
+    Child(SessionBenchmark.ChildCommand, SessionBenchmark.Child),
+}.Parse(args).Invoke();
+
+Command Benchmark(string name, string description, Func<ParseResult, IReadOnlyList<Figure>> run, params ReadOnlySpan<Option> options)
+{
+    var command = new Command(name, description);
+    foreach (var option in options)
+    {
+        command.Add(option);
+    }
+
+    command.SetAction(given =>
+    {
+        if (typeof(Classifier).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+        {
+            Console.Error.WriteLine("This is a debug build, whose times mean nothing. Run with 'dotnet run -c Release'.");
+            return 1;
+        }
+
+        try
+        {
+            return Report.Print(run(given), given.GetValue(json));
+        }
+        catch (EnsembleException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+    });
+    return command;
+}
+
+static Command Child(string name, Func<IReadOnlyList<string>, int> run)
+{
+    var arguments = new Argument<string[]>("arguments");
+    var command = new Command(name) { arguments };
+    command.Hidden = true;
+    command.SetAction(given => run(given.GetValue(arguments)!));
+    return command;
+}
