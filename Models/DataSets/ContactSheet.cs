@@ -30,25 +30,8 @@ public static class ContactSheet
     /// The split is empty, the count is not in 1 to <see cref="MaxItems"/>, or the file cannot be written.
     /// </exception>
     public static void Write(
-        IDataSet dataSet, Split split, int count, string file, CancellationToken cancellationToken = default)
-    {
-        var png = Encode(dataSet, split, count, cancellationToken);
-        var target = Path.GetFullPath(file);
-        var temporary = target + ".partial";
-        try
-        {
-            File.WriteAllBytes(temporary, png);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            TryDelete(temporary);
-            throw new EnsembleException(
-                $"The contact sheet could not be written to '{target}': {e.Message} "
-                + "Choose an existing folder that you may write to.",
-                e);
-        }
-    }
+        IDataSet dataSet, Split split, int count, string file, CancellationToken cancellationToken = default) =>
+        AtomicFile.Write(Path.GetFullPath(file), Encode(dataSet, split, count, cancellationToken));
 
     /// <summary>Draws the sheet of the first items of a split, fewer if the split is smaller.</summary>
     /// <returns>A PNG file's bytes.</returns>
@@ -149,18 +132,6 @@ public static class ContactSheet
         {
             var text = error.Substring(line * LineLength, Math.Min(LineLength, error.Length - (line * LineLength)));
             PixelFont.Draw(canvas, text, x + 3, y + 4 + (line * 10), 1, Picture - 6, ink);
-        }
-    }
-
-    private static void TryDelete(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The error that is being reported already says that this folder cannot be written.
         }
     }
 

@@ -33,7 +33,6 @@ public sealed class DataSetsCommandTests : IDisposable
     [InlineData("datasets render shapes:x --output {folder}/sheet.png")]
     [InlineData("datasets render folder:{folder}/none --output {folder}/sheet.png")]
     [InlineData("datasets render imagenet:{folder} --output {folder}/sheet.png")]
-    [InlineData("datasets render shapes --output {folder}/none/sheet.png")]
     public async Task A_mistake_is_one_sentence_and_writes_nothing(string commandLine)
     {
         var result = await _cli.RunAsync(commandLine);

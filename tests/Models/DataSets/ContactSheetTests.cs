@@ -83,9 +83,11 @@ public sealed class ContactSheetTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_is_a_sentence_that_names_the_file()
+    public void A_folder_that_cannot_be_written_is_a_sentence_that_names_the_file()
     {
-        var file = Path.Combine(_folder.FullName, "absent", "sheet.png");
+        var obstacle = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(obstacle, "not a folder");
+        var file = Path.Combine(obstacle, "sheet.png");
 
         var error = Assert.Throws<EnsembleException>(() => ContactSheet.Write(
             new ShapesDataSet(), Split.Test, 1, file, TestContext.Current.CancellationToken));

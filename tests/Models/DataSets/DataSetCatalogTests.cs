@@ -17,7 +17,7 @@ public sealed class DataSetCatalogTests
     [Fact]
     public void A_path_follows_the_first_colon()
     {
-        using var folder = new TemporaryFolder().WithImages("n01440764/a.png");
+        using var folder = new ImageFolder().WithImages("n01440764/a.png");
         Assert.Equal("folder", DataSetCatalog.Open($"folder:{folder.Root}").Name);
         Assert.Equal("imagenet", DataSetCatalog.Open($"imagenet:{folder.Root}").Name);
     }

@@ -28,7 +28,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void Folders_named_by_WordNet_id_keep_the_thousand_labels()
     {
-        using var folder = new TemporaryFolder().WithImages("n02119789/b.JPEG", "n02119789/a.JPEG", "n01751748/x.JPEG", "notes/y.JPEG").WithFolder("n02100735");
+        using var folder = new ImageFolder().WithImages("n02119789/b.JPEG", "n02119789/a.JPEG", "n01751748/x.JPEG", "notes/y.JPEG").WithFolder("n02100735");
         var data = ImageNetDataSet.Open(folder.Root);
         Assert.Equal("imagenet", data.Name);
         Assert.Equal([Split.Test], data.Splits);
@@ -40,7 +40,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void A_folder_of_another_class_is_an_error()
     {
-        using var folder = new TemporaryFolder().WithImages("n02119789/b.JPEG", "n00001740/a.JPEG");
+        using var folder = new ImageFolder().WithImages("n02119789/b.JPEG", "n00001740/a.JPEG");
         Assert.Contains("1 folders that are none of the 1000 classes of ILSVRC2012, the first is 'n00001740'", Error(folder.Root), StringComparison.Ordinal);
     }
 
@@ -49,7 +49,7 @@ public sealed class ImageNetDataSetTests
     [InlineData("meta-uncompressed.mat")]
     public void The_official_ground_truth_is_read_with_the_kits_meta_mat(string fixture)
     {
-        using var folder = new TemporaryFolder().WithImages(Second, First).WithText(OfficialTruth, "490\n1\n3\n");
+        using var folder = new ImageFolder().WithImages(Second, First).WithText(OfficialTruth, "490\n1\n3\n");
         File.Copy(Fixture(fixture), Path.Combine(folder.Root, "meta.mat"));
         Assert.Equal([$"{First}:65", $"{Second}:278"], Items(ImageNetDataSet.Open(folder.Root)));
     }
@@ -57,7 +57,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void The_kit_may_be_unpacked_beside_the_folder_of_the_images()
     {
-        using var folder = new TemporaryFolder().WithImages($"ILSVRC2012_img_val/{First}").WithText($"ILSVRC2012_devkit_t12/data/{OfficialTruth}", "2");
+        using var folder = new ImageFolder().WithImages($"ILSVRC2012_img_val/{First}").WithText($"ILSVRC2012_devkit_t12/data/{OfficialTruth}", "2");
         File.Copy(Fixture("meta.mat"), Path.Combine(folder.Root, "ILSVRC2012_devkit_t12/data/meta.mat"));
         Assert.Equal([$"{First}:212"], Items(ImageNetDataSet.Open(Path.Combine(folder.Root, "ILSVRC2012_img_val"))));
         var fromAbove = ImageNetDataSet.Open(folder.Root);
@@ -70,14 +70,14 @@ public sealed class ImageNetDataSetTests
     [InlineData("synsets.txt", "n02119789\nn02100735\nn02110185\n")]
     public void The_official_ground_truth_is_read_with_a_list_in_the_kits_order(string name, string list)
     {
-        using var folder = new TemporaryFolder().WithImages(First, Second, Third).WithText(OfficialTruth, "3\n1\n2\n").WithText(name, list);
+        using var folder = new ImageFolder().WithImages(First, Second, Third).WithText(OfficialTruth, "3\n1\n2\n").WithText(name, list);
         Assert.Equal([$"{First}:250", $"{Second}:278", $"{Third}:212"], Items(ImageNetDataSet.Open(folder.Root)));
     }
 
     [Fact]
     public void A_sorted_list_cannot_be_the_kits_order_and_is_refused()
     {
-        using var folder = new TemporaryFolder().WithImages(First).WithText(OfficialTruth, "1")
+        using var folder = new ImageFolder().WithImages(First).WithText(OfficialTruth, "1")
             .WithText("synsets.txt", string.Join('\n', ImageNetClasses.Wnids));
         Assert.Contains("in sorted order and without ILSVRC2012 ids", Error(folder.Root), StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void The_official_ground_truth_alone_is_an_error_that_names_what_it_needs()
     {
-        using var folder = new TemporaryFolder().WithImages(First).WithText(OfficialTruth, "1");
+        using var folder = new ImageFolder().WithImages(First).WithText(OfficialTruth, "1");
         Assert.Contains("needs the kit's meta.mat (or map_clsloc.txt", Error(folder.Root), StringComparison.Ordinal);
     }
 
@@ -96,7 +96,7 @@ public sealed class ImageNetDataSetTests
     [InlineData("imagenet_2012_validation_synset_labels.txt", "n01751748\nn02119789\nn02100735\n")]
     public void The_usual_label_files_are_read(string name, string content)
     {
-        using var folder = new TemporaryFolder().WithImages(First, Second).WithText(name, content);
+        using var folder = new ImageFolder().WithImages(First, Second).WithText(name, content);
         Assert.Equal([$"{First}:65", $"{Second}:278"], Items(ImageNetDataSet.Open(folder.Root)));
     }
 
@@ -109,14 +109,14 @@ public sealed class ImageNetDataSetTests
     [InlineData("imagenet_2012_validation_synset_labels.txt", "n00001740", "'n00001740' is not the WordNet id of one of the 1000 classes (line 1 of ")]
     public void Labels_that_do_not_fit_are_an_error_that_says_where(string name, string content, string expected)
     {
-        using var folder = new TemporaryFolder().WithImages(First).WithText(name, content);
+        using var folder = new ImageFolder().WithImages(First).WithText(name, content);
         Assert.Contains(expected, Error(folder.Root), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_official_id_that_the_kit_does_not_have_is_an_error_that_says_where()
     {
-        using var folder = new TemporaryFolder().WithImages(First).WithText(OfficialTruth, "1\n1001\n");
+        using var folder = new ImageFolder().WithImages(First).WithText(OfficialTruth, "1\n1001\n");
         File.Copy(Fixture("meta.mat"), Path.Combine(folder.Root, "meta.mat"));
         Assert.Contains("'1001' is not the ILSVRC2012 id of a class in ", Error(folder.Root), StringComparison.Ordinal);
         Assert.Contains("(line 2 of ", Error(folder.Root), StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void Images_without_labels_are_an_error_that_lists_the_files_understood()
     {
-        using var folder = new TemporaryFolder().WithImages(First);
+        using var folder = new ImageFolder().WithImages(First);
         foreach (var name in new[] { OfficialTruth, "meta.mat", "val.txt", "LOC_val_solution.csv" })
         {
             Assert.Contains(name, Error(folder.Root), StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class ImageNetDataSetTests
     [Fact]
     public void A_folder_without_images_is_an_error_that_says_what_is_expected()
     {
-        using var folder = new TemporaryFolder().WithFolder("n01440764");
+        using var folder = new ImageFolder().WithFolder("n01440764");
         Assert.Contains("has no ImageNet images", Error(folder.Root), StringComparison.Ordinal);
         Assert.Contains("does not exist", Error(Path.Combine(folder.Root, "none")), StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using Ensemble.Models.Import;
-using Ensemble.Models.Tests.Inference;
 
 namespace Ensemble.Models.Tests.Import;
 

@@ -4,7 +4,6 @@ using Ensemble.Models.Catalog;
 using Ensemble.Models.Import;
 using Ensemble.Models.Networks;
 using Ensemble.Models.Onnx;
-using Ensemble.Models.Tests.Inference;
 
 namespace Ensemble.Models.Tests.Import;
 

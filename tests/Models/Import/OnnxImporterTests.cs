@@ -3,7 +3,6 @@ using Ensemble.Models.Graphs;
 using Ensemble.Models.Import;
 using Ensemble.Models.Onnx;
 using Ensemble.Models.Onnx.Format;
-using Ensemble.Models.Tests.Inference;
 using Microsoft.ML.OnnxRuntime;
 using static Ensemble.Models.Onnx.Format.TensorProto.Types;
 

@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Ensemble.Models.Tests.DataSets;
 
 /// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class ImageFolder : IDisposable
 {
     private static readonly byte[] Picture = TestImages.Encode(TestImages.Quarters(6, 4), SKEncodedImageFormat.Png);
 
@@ -14,7 +14,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string Root => _folder.FullName;
 
     /// <summary>Writes 6x4 pictures at paths inside the folder.</summary>
-    public TemporaryFolder WithImages(params string[] paths)
+    public ImageFolder WithImages(params string[] paths)
     {
         foreach (var path in paths)
         {
@@ -24,13 +24,13 @@ internal sealed class TemporaryFolder : IDisposable
         return this;
     }
 
-    public TemporaryFolder WithText(string path, string text)
+    public ImageFolder WithText(string path, string text)
     {
         File.WriteAllText(Make(path), text);
         return this;
     }
 
-    public TemporaryFolder WithFolder(string path)
+    public ImageFolder WithFolder(string path)
     {
         Directory.CreateDirectory(Path.Combine(Root, path));
         return this;
