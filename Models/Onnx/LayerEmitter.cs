@@ -12,11 +12,13 @@ namespace Ensemble.Models.Onnx;
 /// </summary>
 internal sealed class LayerEmitter
 {
+    private const string Depthwise = "depthwise_kernel";
+
     private readonly LayerGraph _graph;
     private readonly WeightSet _weights;
-    private readonly OnnxOptions _options;
     private readonly GraphProto _proto;
     private readonly OnnxGraph _onnx;
+    private readonly ConvolutionEmitter _convolutions;
 
     /// <summary>The ONNX value that holds a layer's result.</summary>
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -31,9 +33,9 @@ internal sealed class LayerEmitter
     {
         _graph = graph;
         _weights = weights;
-        _options = options;
         _proto = proto;
         _onnx = new(proto);
+        _convolutions = new(graph, weights, options, _onnx);
     }
 
     public void EmitAll()
@@ -69,23 +71,15 @@ internal sealed class LayerEmitter
                 EmitCropping(layer, cropping.Border);
                 break;
             case Operation.Convolution c:
-                EmitConvolution(layer, layer.Name, Value(layer, 0), "kernel", Pads(layer, c.Kernel, c.Stride, c.Padding), c.Stride, 1);
+                Convolve(layer, Value(layer, 0), "kernel", new(Pads(layer, c.Kernel, c.Stride, c.Padding), c.Stride));
                 Activate(layer, c.Activation);
                 break;
             case Operation.DepthwiseConvolution d:
-                EmitConvolution(
-                    layer, layer.Name, Value(layer, 0), "depthwise_kernel", Pads(layer, d.Kernel, d.Stride, d.Padding), d.Stride, layer.Output.Channels);
+                Convolve(layer, Value(layer, 0), Depthwise, new(Pads(layer, d.Kernel, d.Stride, d.Padding), d.Stride, layer.Output.Channels));
                 break;
             case Operation.SeparableConvolution s:
-                var depthwise = EmitConvolution(
-                    layer,
-                    $"{layer.Name}/depthwise",
-                    Value(layer, 0),
-                    "depthwise_kernel",
-                    Pads(layer, s.Kernel, s.Stride, s.Padding),
-                    s.Stride,
-                    layer.InputShapes[0].Channels);
-                EmitConvolution(layer, layer.Name, depthwise, "pointwise_kernel", default, 1, 1);
+                var places = new ConvolutionPlaces(Pads(layer, s.Kernel, s.Stride, s.Padding), s.Stride, layer.InputShapes[0].Channels);
+                Convolve(layer, _convolutions.EmitInner(layer, Value(layer, 0), Depthwise, places), "pointwise_kernel", new(default, 1));
                 break;
             case Operation.Activate activation:
                 _values[layer.Name] = Value(layer, 0);
@@ -228,57 +222,14 @@ internal sealed class LayerEmitter
             ? border
             : Window.Pads(layer.InputShapes[0], kernel, stride, padding);
 
-    private string EmitConvolution(
-        Layer layer, string name, string input, string kernelName, Border pads, int stride, int groups)
+    private void Convolve(Layer layer, string input, string kernelName, ConvolutionPlaces places)
     {
-        var kernel = KernelLayout.ToChannelsFirst(_weights[layer, kernelName], isDepthwise: groups > 1);
-        var bias = layer.Operation is Operation.Convolution { UseBias: true } ? _weights[layer, "bias"].Values : null;
-        var output = name;
-        if (name == layer.Name && FoldableNormalization(layer) is { } normalization)
+        var (value, folded) = _convolutions.Emit(layer, input, kernelName, places);
+        _values[layer.Name] = value;
+        if (folded is not null)
         {
-            var affine = Affine.Of(layer.Name, (Operation.BatchNormalization)normalization.Operation, _weights, normalization.Name);
-            (kernel, bias) = KernelLayout.Fold(kernel, bias, affine);
-            output = normalization.Name;
+            _values[folded.Name] = value;
         }
-
-        var size = kernel.Shape[2];
-        List<string> inputs =
-        [
-            input,
-            _onnx.Constant($"{name}/{kernelName}", [.. kernel.Shape.Select(dimension => (long)dimension)], kernel.Values),
-        ];
-        if (bias is not null)
-        {
-            inputs.Add(_onnx.Constant($"{name}/bias", [bias.Length], bias));
-        }
-
-        var value = _onnx.Node(
-            "Conv",
-            output,
-            [.. inputs],
-            OnnxGraph.Integer("group", groups),
-            OnnxGraph.Integers("kernel_shape", size, size),
-            OnnxGraph.Integers("pads", pads.Top, pads.Left, pads.Bottom, pads.Right),
-            OnnxGraph.Integers("strides", stride, stride));
-        if (name == layer.Name)
-        {
-            _values[layer.Name] = value;
-            _values[output] = value;
-        }
-
-        return value;
-    }
-
-    /// <summary>The batch normalisation that alone reads a convolution's plain result.</summary>
-    private Layer? FoldableNormalization(Layer layer)
-    {
-        if (!_options.FoldBatchNormalization || layer.Operation is Operation.Convolution { Activation: not ActivationKind.Linear })
-        {
-            return null;
-        }
-
-        var consumers = _graph.Consumers[layer.Name].ToArray();
-        return consumers is [{ Operation: Operation.BatchNormalization } only] ? only : null;
     }
 
     private void Activate(Layer layer, ActivationKind kind)
