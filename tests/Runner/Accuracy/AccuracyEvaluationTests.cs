@@ -25,7 +25,7 @@ public sealed class AccuracyEvaluationTests : IDisposable
     [Fact]
     public void Every_item_is_counted_once_for_every_model_and_the_ensemble()
     {
-        var result = AccuracyEvaluation.Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames), Model("b", 2, _shapes.ClassNames)));
+        var result = Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames), Model("b", 2, _shapes.ClassNames)));
 
         Assert.Empty(result.Skipped);
         Assert.Equal(["a", "b", AccuracyStudy.EnsembleName], result.Report.Accuracy.Select(row => row.Model));
@@ -35,7 +35,7 @@ public sealed class AccuracyEvaluationTests : IDisposable
     [Fact]
     public void A_model_with_itself_is_no_better_than_alone()
     {
-        var result = AccuracyEvaluation.Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames), Model("same", 1, _shapes.ClassNames)));
+        var result = Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames), Model("same", 1, _shapes.ClassNames)));
 
         Assert.Single(result.Report.Accuracy.Select(row => row.Correct).Distinct());
         Assert.All(result.Report.McNemar, row => Assert.Equal(1, row.P));
@@ -45,7 +45,7 @@ public sealed class AccuracyEvaluationTests : IDisposable
     public void An_item_that_cannot_be_decoded_is_reported_and_counted_for_none()
     {
         var broken = new EveryTenthBroken(_shapes);
-        var result = AccuracyEvaluation.Run(Plan(broken, Model("a", 1, _shapes.ClassNames)));
+        var result = Run(Plan(broken, Model("a", 1, _shapes.ClassNames)));
 
         Assert.Equal(Items / 10, result.Skipped.Count);
         Assert.Equal(broken.IdOf(Split.Test, 10), result.Skipped[1].Id);
@@ -57,10 +57,10 @@ public sealed class AccuracyEvaluationTests : IDisposable
     {
         var model = Model("a", 1, [.. _shapes.ClassNames.Select(name => "my " + name)]);
 
-        var error = Assert.Throws<EnsembleException>(() => AccuracyEvaluation.Run(Plan(_shapes, model)));
+        var error = Assert.Throws<EnsembleException>(() => Run(Plan(_shapes, model)));
         Assert.Contains("Class 0 of model 'a' is 'my circle', but that of shapes is 'circle'", error.Message, StringComparison.Ordinal);
 
-        Assert.Equal(Items, AccuracyEvaluation.Run(Plan(_shapes, model) with { MatchClassesByOrder = true }).Report.Accuracy[0].Total);
+        Assert.Equal(Items, Run(Plan(_shapes, model) with { MatchClassesByOrder = true }).Report.Accuracy[0].Total);
     }
 
     [Fact]
@@ -71,6 +71,8 @@ public sealed class AccuracyEvaluationTests : IDisposable
         Assert.Throws<OperationCanceledException>(
             () => AccuracyEvaluation.Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames)), null, cancellation.Token));
     }
+
+    private static AccuracyResult Run(AccuracyPlan plan) => AccuracyEvaluation.Run(plan, null, TestContext.Current.CancellationToken);
 
     private static AccuracyPlan Plan(IDataSet dataSet, params CatalogEntry[] models) => new()
     {
