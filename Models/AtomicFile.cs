@@ -26,7 +26,7 @@ public static class AtomicFile
         {
             TryDelete(temporary);
             throw new EnsembleException(
-                $"Cannot write {path}: {exception.Message} Free some space or choose a folder that can be written; nothing was changed.",
+                $"Cannot write {path}: {exception.Message.TrimEnd('.')}. Free some space or choose a folder that can be written; nothing was changed.",
                 exception);
         }
     }

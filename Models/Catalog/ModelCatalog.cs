@@ -81,7 +81,7 @@ public sealed class ModelCatalog
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new EnsembleException(
-                $"Model '{entry.Manifest.Name}' is refused: its file {entry.Path} cannot be read ({exception.Message}) Import it again.",
+                $"Model '{entry.Manifest.Name}' is refused: its file {entry.Path} cannot be read: {exception.Message.TrimEnd('.')}. Import it again.",
                 exception);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ensemble.Models.Inference;
 using Ensemble.Models.Onnx.Format;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -90,7 +91,7 @@ internal static class NodeDescriber
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new EnsembleException($"{path} cannot be run by ONNX Runtime: {exception.Message}", exception);
+            throw ModelFault.OfLoading(path, exception);
         }
     }
 

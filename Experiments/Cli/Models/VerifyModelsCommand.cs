@@ -6,7 +6,7 @@ using Ensemble.Models.Inference;
 namespace Ensemble.Cli.Models;
 
 /// <summary>Whether a model can be used.</summary>
-internal sealed record VerifyRow(string Name, bool IsUsable, string? Problem);
+internal sealed record VerifyRow(string Name, bool IsUsable, string? Problem, string? Caveat);
 
 /// <summary><c>ensemble models verify [NAME…]</c></summary>
 internal static class VerifyModelsCommand
@@ -48,12 +48,12 @@ internal static class VerifyModelsCommand
             var prediction = classifier.Predict(new byte[classifier.Shape.ItemBytes], 1);
             var sum = prediction.Probabilities.Sum();
             return Math.Abs(sum - 1) < Tolerance
-                ? new(name, true, null)
-                : new(name, false, FormattableString.Invariant($"the probabilities of a black image sum to {sum}, not to 1"));
+                ? new(name, true, null, entry.Manifest.IsTrained ? null : entry.Manifest.Caveat)
+                : new(name, false, FormattableString.Invariant($"the probabilities of a black image sum to {sum}, not to 1"), null);
         }
         catch (EnsembleException exception)
         {
-            return new(name, false, exception.Message);
+            return new(name, false, exception.Message, null);
         }
     }
 
@@ -67,7 +67,8 @@ internal static class VerifyModelsCommand
 
         foreach (var row in rows)
         {
-            terminal.Output.WriteLine(row.IsUsable ? $"{row.Name}: good" : $"{row.Name}: {row.Problem}");
+            var caveat = row.Caveat is null ? string.Empty : $" ({row.Caveat})";
+            terminal.Output.WriteLine(row.IsUsable ? $"{row.Name}: good{caveat}" : $"{row.Name}: {row.Problem}");
         }
     }
 }

@@ -78,8 +78,21 @@ public static class AccuracyEvaluation
         }
 
         return study.Items > 0
-            ? new(study.Report(), skipped)
+            ? new(WithCaveats(study.Report(), plan.Models), skipped)
             : throw new EnsembleException($"None of the {count} items of {plan.DataSet.Name} {plan.Split} could be decoded. The first: {skipped[0].Id}: {skipped[0].Error}");
+    }
+
+    /// <summary>An untrained model's figures mean nothing, nor do those of an ensemble with one in it.</summary>
+    private static AccuracyReport WithCaveats(AccuracyReport report, IReadOnlyList<CatalogEntry> models)
+    {
+        var caveats = models.Select(model => model.Manifest).Where(model => !model.IsTrained)
+            .ToDictionary(model => model.Name, model => model.Caveat, StringComparer.Ordinal);
+        if (caveats.Count > 0)
+        {
+            caveats[AccuracyStudy.EnsembleName] = caveats.Values.First();
+        }
+
+        return report with { Accuracy = [.. report.Accuracy.Select(row => row with { Caveat = caveats.GetValueOrDefault(row.Model) })] };
     }
 
     private static void Check(AccuracyPlan plan)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ensemble.Runner;
 
 /// <summary>How often a model, or the ensemble, was right; shares are fractions of one.</summary>
@@ -8,4 +10,13 @@ namespace Ensemble.Runner;
 /// <param name="Low">Lower end of its Wilson interval.</param>
 /// <param name="High">Upper end of its Wilson interval.</param>
 /// <param name="Top5">The share of items whose true class was among the five most probable.</param>
-public sealed record AccuracyRow(string Model, int Correct, int Total, double Top1, double Low, double High, double Top5);
+/// <param name="Caveat">What a reader must know, e.g. that the model is untrained; null: nothing.</param>
+public sealed record AccuracyRow(
+    string Model,
+    int Correct,
+    int Total,
+    double Top1,
+    double Low,
+    double High,
+    double Top5,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Caveat = null);

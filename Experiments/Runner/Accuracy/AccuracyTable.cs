@@ -36,7 +36,8 @@ public static class AccuracyTable
         var tests = report.McNemar.ToDictionary(row => row.Model, StringComparer.Ordinal);
         foreach (var (row, calibration) in report.Accuracy.Zip(report.Calibration))
         {
-            text.Append(Invariant($"| {Cell(row.Model)} | {row.Correct:N0} | {row.Total:N0} | {Percent(row.Top1)} "))
+            var name = row.Caveat is null ? row.Model : $"{row.Model} ({row.Caveat})";
+            text.Append(Invariant($"| {Cell(name)} | {row.Correct:N0} | {row.Total:N0} | {Percent(row.Top1)} "))
                 .Append(Invariant($"| {row.Low * 100:0.00}–{Percent(row.High)} | {Percent(row.Top5)} "))
                 .Append(tests.TryGetValue(row.Model, out var test)
                     ? Invariant($"| {test.B:N0} | {test.C:N0} | {PValue(test.P)} ")

@@ -33,6 +33,16 @@ public sealed class AccuracyEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void An_untrained_model_is_labelled_and_so_is_an_ensemble_with_one_in_it()
+    {
+        var report = Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames))).Report;
+
+        Assert.All(report.Accuracy, row => Assert.Equal("untrained: latency only", row.Caveat));
+        Assert.Contains("| a (untrained: latency only) |", AccuracyTable.Markdown(report), StringComparison.Ordinal);
+        Assert.Contains("\"caveat\": \"untrained: latency only\"", AccuracyTable.Json(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_with_itself_is_no_better_than_alone()
     {
         var result = Run(Plan(_shapes, Model("a", 1, _shapes.ClassNames), Model("same", 1, _shapes.ClassNames)));
