@@ -11,7 +11,7 @@ namespace Ensemble.Models.Training;
 /// <summary>The program's options and what it does with them.</summary>
 internal static class CommandLine
 {
-    private static readonly TrainingOptions Defaults = new() { Model = string.Empty };
+    private static readonly TrainingOptions Defaults = new() { Model = string.Empty, Epochs = 0 };
 
     // A step in progress is finished first; on a busy machine that can take seconds.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ internal static class CommandLine
     };
 
     private static readonly Option<ulong> Seed = With("--seed", Defaults.Seed, "Decides weights, replicate, order and augmentation.");
-    private static readonly Option<int> Epochs = With("--epochs", Defaults.Epochs, "How often the replicate is seen.");
+    private static readonly Option<int?> Epochs = new("--epochs") { Description = "How often the replicate is seen. [default: that of the bundled model]" };
     private static readonly Option<int> Batch = With("--batch", Defaults.Batch, "Pictures per step.");
     private static readonly Option<double> LearningRate = With("--learning-rate", Defaults.LearningRate, "The largest step size.");
     private static readonly Option<int> Threads = With("--threads", Defaults.Threads, "Threads; the result does not depend on it.");
@@ -127,7 +127,7 @@ internal static class CommandLine
         {
             Model = Find(name).Name,
             Seed = result.GetValue(Seed),
-            Epochs = result.GetValue(Epochs),
+            Epochs = result.GetValue(Epochs) ?? Recipe.EpochsOf(name),
             Batch = result.GetValue(Batch),
             LearningRate = result.GetValue(LearningRate),
             Threads = result.GetValue(Threads),

@@ -7,7 +7,7 @@ internal sealed record TrainingOptions
 
     public ulong Seed { get; init; } = 1;
 
-    public int Epochs { get; init; } = 30;
+    public required int Epochs { get; init; }
 
     public int Batch { get; init; } = 128;
 
@@ -29,7 +29,7 @@ internal sealed record TrainingOptions
     {
         get
         {
-            var defaults = new TrainingOptions { Model = Model };
+            var defaults = new TrainingOptions { Model = Model, Epochs = Recipe.EpochsOf(Model) };
             List<FormattableString> parts = [$"dotnet run --project Models.Training -- --model {Model} --seed {Seed}"];
             if (Epochs != defaults.Epochs)
             {

@@ -100,6 +100,11 @@ public sealed class ModelCatalog
     public CatalogEntry Add(ModelManifest manifest, ReadOnlySpan<byte> onnx, bool replace = false)
     {
         Check(manifest);
+        if (ComesWithTheProgram(manifest))
+        {
+            throw new EnsembleException($"The model '{manifest.Name}' comes with the program and random weights would hide it: choose another name.");
+        }
+
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
 
         // The file's name holds its hash: replacing a model never changes a file that another manifest describes.
@@ -124,6 +129,12 @@ public sealed class ModelCatalog
 
         return new(manifest, path, CatalogOrigin.User);
     }
+
+    /// <summary>Whether random weights would take a name that already means something: a bundled model or a full-size network.</summary>
+    private bool ComesWithTheProgram(ModelManifest manifest) =>
+        !manifest.IsTrained
+        && (File.Exists(Path.Combine(_bundledFolder, manifest.Name + ".json"))
+            || SeededModels.Manifests.Any(own => own.Name == manifest.Name && !ReferenceEquals(own, manifest)));
 
     private static void Check(ModelManifest manifest)
     {

@@ -82,6 +82,8 @@ public sealed class ModelsCommandTests : IDisposable
     [InlineData("models import mobilenetv2 --weights {folder}/none.h5 --data {data}", "none.h5")]
     [InlineData("models import x.onnx --preprocess tf --data {data}", "--labels FILE")]
     [InlineData("models import mobilenetv2 --preprocess tf --weights w.h5 --data {data}", "--preprocess has no meaning")]
+    [InlineData("models generate mobilenetv2 --name tiny --input-size 16 --data {data}", "at least 32 pixels, not 16")]
+    [InlineData("models generate mobilenetv2 --name Bad/Name --data {data}", "'Bad/Name' cannot be a model's name")]
     [InlineData("models download resnet50 --data {data}", "resnet50")]
     [InlineData("models evaluate resnet50 --data {data}", "There is no model 'resnet50'")]
     [InlineData("models evaluate --dataset nothing --data {data}", "There is no data set 'nothing'")]
@@ -130,6 +132,28 @@ public sealed class ModelsCommandTests : IDisposable
         var verified = await _cli.RunAsync("models verify mine --data {data}");
         Assert.Equal(1, verified.ExitCode);
         Assert.StartsWith("mine: Model 'mine' is refused:", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_network_of_another_size_can_be_generated_and_costs_less()
+    {
+        var generated = await _cli.RunAsync("models generate mobilenetv2 --name half --width 0.5 --input-size 96 --classes 10 --data {data}");
+        Assert.True(generated.ExitCode == 0, generated.Error);
+
+        var inspected = await _cli.RunAsync("models inspect half --json --data {data}");
+        using var json = JsonDocument.Parse(inspected.Output);
+        Assert.Equal(["N", "96", "96", "3"], Shape(json.RootElement.GetProperty("inputs")[0]));
+        Assert.Equal(["N", "10"], Shape(json.RootElement.GetProperty("outputs")[0]));
+        Assert.InRange(json.RootElement.GetProperty("multiplyAdds").GetInt64(), 10_000_000, 30_000_000);
+        Assert.Equal("untrained: latency only", json.RootElement.GetProperty("caveat").GetString());
+    }
+
+    [Fact]
+    public async Task A_generated_model_hides_no_model_that_has_meaning()
+    {
+        var result = await _cli.RunAsync("models generate mobilenet-mini --name mobilenet-mini --data {data}");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("comes with the program", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

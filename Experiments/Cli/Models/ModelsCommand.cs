@@ -10,6 +10,7 @@ internal static class ModelsCommand
         ListModelsCommand.Create(terminal),
         InspectModelCommand.Create(terminal),
         ImportModelCommand.Create(terminal),
+        GenerateModelCommand.Create(terminal),
         DownloadModelCommand.Create(terminal),
         VerifyModelsCommand.Create(terminal),
         EvaluateModelsCommand.Create(terminal),
