@@ -18,8 +18,12 @@ public readonly record struct DownloadProgress(long Received, long? Total);
 /// </summary>
 /// <param name="client">Makes the requests.</param>
 /// <param name="folder">Where files are kept; made when needed.</param>
-public sealed class ModelDownload(HttpClient client, string folder)
+/// <param name="time">The clock by which a connection stalls; null: the system's.</param>
+public sealed class ModelDownload(HttpClient client, string folder, TimeProvider? time = null)
 {
+    /// <summary>How long nothing may arrive before a connection counts as broken.</summary>
+    public static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
+
     /// <summary>Connections per call; another is only made after one that brought something.</summary>
     private const int Attempts = 5;
 
@@ -110,7 +114,7 @@ public sealed class ModelDownload(HttpClient client, string folder)
         await using var source = await response.Content.ReadAsStreamAsync(cancellationToken);
         progress?.Report(new(target.Length, total));
         var buffer = new byte[81920];
-        while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        while (await ReadAsync(source, buffer, cancellationToken) is > 0 and var read)
         {
             PartialFile.Append(target, buffer.AsSpan(0, read));
             progress?.Report(new(target.Length, total));
@@ -119,6 +123,21 @@ public sealed class ModelDownload(HttpClient client, string folder)
         if (total is { } expected && target.Length < expected)
         {
             throw new HttpIOException(HttpRequestError.ResponseEnded, $"the connection ended after {target.Length} of {expected} bytes");
+        }
+    }
+
+    private async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    {
+        using var stalled = new CancellationTokenSource(StallTimeout, time ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, cancellationToken);
+        try
+        {
+            return await source.ReadAsync(buffer, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpIOException(
+                HttpRequestError.ResponseEnded, FormattableString.Invariant($"nothing arrived for {StallTimeout.TotalSeconds:0} s"));
         }
     }
 
@@ -147,7 +166,7 @@ public sealed class ModelDownload(HttpClient client, string folder)
     [SuppressMessage("Security", "CA5351", Justification = "MD5 is what Keras publishes.")]
     private static async Task<string?> ProblemAsync(string path, PublishedWeights weights, CancellationToken cancellationToken)
     {
-        await using var stream = File.OpenRead(path);
+        await using var stream = Open(path);
         if (weights.Bytes is { } bytes && stream.Length != bytes)
         {
             return $"it has {stream.Length} bytes and should have {bytes}";
@@ -160,6 +179,18 @@ public sealed class ModelDownload(HttpClient client, string folder)
 
         var found = Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellationToken));
         return found == weights.Md5 ? null : $"its MD5 is {found} and should be {weights.Md5}";
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EnsembleException($"The downloaded file {path} cannot be read: {exception.Message.TrimEnd('.')}. Delete it, then download again.", exception);
+        }
     }
 
     /// <summary>A wait that was not ours to end counts: the client's own time limit.</summary>

@@ -33,6 +33,9 @@ internal sealed partial class FileServer : IAsyncDisposable
     /// <summary>How many bytes of the body each answer in turn brings before the connection breaks; then none breaks.</summary>
     public Queue<int> BreaksAfter { get; init; } = new();
 
+    /// <summary>Whether a connection that should break stays open instead and brings nothing more.</summary>
+    public bool Stalls { get; init; }
+
     public string Status { get; init; } = "200 OK";
 
     /// <summary>The first byte asked for in each request; 0: the whole file.</summary>
@@ -76,6 +79,7 @@ internal sealed partial class FileServer : IAsyncDisposable
             : (start > 0 ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n" : $"HTTP/1.1 {Status}\r\n")
                 + $"Content-Length: {Content.Length - start}\r\n{(Mark is null ? string.Empty : $"ETag: {Mark}\r\n")}";
         var body = Content.AsMemory(Math.Min(start, Content.Length));
+        var breaks = BreaksAfter.Count > 0;
         if (BreaksAfter.TryDequeue(out var limit))
         {
             body = body[..Math.Min(limit, body.Length)];
@@ -83,6 +87,22 @@ internal sealed partial class FileServer : IAsyncDisposable
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), cancellationToken);
         await stream.WriteAsync(body, cancellationToken);
+        if (breaks && Stalls)
+        {
+            await UntilClosedAsync(stream, cancellationToken);
+        }
+    }
+
+    private static async Task UntilClosedAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await stream.ReadAsync(new byte[1], cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The other side gave up.
+        }
     }
 
     private static async Task<string> ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Ensemble.Models.Catalog;
 using Ensemble.Models.Import;
 using Ensemble.Models.Networks;
 using Ensemble.Models.Onnx;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ensemble.Models.Tests.Import;
 
@@ -56,6 +57,20 @@ public sealed class ModelDownloadTests : IDisposable
         Assert.Equal(new DownloadProgress(300_000, 300_000), progress.Reports[^1]);
         Assert.Equal(progress.Reports.OrderBy(report => report.Received), progress.Reports);
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_connection_that_stalls_counts_as_broken_and_is_made_again()
+    {
+        await using var server = new FileServer(_content) { BreaksAfter = new([100_000]), Stalls = true };
+        var time = new StallingTime(at: 100_000);
+        var fetching = new ModelDownload(_client, _folder.Path, time).FetchAsync(Published(server), time, Token);
+
+        await time.Waiting;
+        time.Advance(ModelDownload.StallTimeout);
+
+        Assert.Equal(_content, await File.ReadAllBytesAsync(await fetching, Token));
+        Assert.Equal([0, 100_000], server.Requests);
     }
 
     [Fact]
@@ -218,6 +233,28 @@ public sealed class ModelDownloadTests : IDisposable
         {
             Reports.Add(value);
             Heard?.Invoke(value);
+        }
+    }
+
+    /// <summary>A clock that tells when a read is being waited for after so many bytes have come.</summary>
+    private sealed class StallingTime(long at) : FakeTimeProvider, IProgress<DownloadProgress>
+    {
+        private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _reached;
+
+        public Task Waiting => _waiting.Task;
+
+        public void Report(DownloadProgress value) => _reached = value.Received == at;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (_reached)
+            {
+                _waiting.TrySetResult();
+            }
+
+            return timer;
         }
     }
 }
