@@ -14,5 +14,6 @@ namespace Ensemble.Cli;
 [JsonSerializable(typeof(IReadOnlyList<ModelRow>))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyRow>))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
+[JsonSerializable(typeof(IReadOnlyList<ImagePrediction>))]
 [JsonSerializable(typeof(ModelInspection))]
 internal sealed partial class CliJson : JsonSerializerContext;

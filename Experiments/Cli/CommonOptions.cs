@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ensemble.Models.Catalog;
+using Ensemble.Models.Combiners;
 using Ensemble.Models.DataSets;
 
 namespace Ensemble.Cli;
@@ -21,6 +22,22 @@ internal static class CommonOptions
         Description = "Which part of the data set.",
         DefaultValueFactory = _ => Ensemble.Models.DataSets.Split.Test,
     };
+
+    public static Option<string> Combiner() => new("--combiner")
+    {
+        Description = $"How predictions are combined: {string.Join(", ", CombinerCatalog.Names)}.",
+        DefaultValueFactory = _ => CombinerCatalog.Default,
+    };
+
+    public static Option<double[]> CombinerWeights() => new("--weights")
+    {
+        Description = "One weight per model, for combiners that take them.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>The combiner that was asked for.</summary>
+    public static ICombiner CreateCombiner(this ParseResult parsed, Option<string> combiner, Option<double[]> weights) =>
+        CombinerCatalog.Create(parsed.GetValue(combiner)!, parsed.GetValue(weights) is { Length: > 0 } given ? given : null);
 
     /// <summary>The models of a data folder.</summary>
     public static ModelCatalog Catalog(this ParseResult parsed, Option<DirectoryInfo?> data) =>

@@ -17,6 +17,7 @@ internal static class EnsembleCommand
         {
             ModelsCommand.Create(terminal),
             DataSetsCommand.Create(terminal),
+            PredictCommand.Create(terminal),
         };
         var configuration = new InvocationConfiguration
         {

@@ -89,7 +89,8 @@ internal sealed class TorchNetwork(LayerGraph graph)
             Operation.MaxPooling m => MaxPool(layer, x, m),
             Operation.AveragePooling a => AveragePool(layer, x, a),
             Operation.GlobalAveragePooling => x.mean([2, 3]),
-            Operation.Reshape r => x.view(-1, r.Shape.Channels, 1, 1),
+            // In "channels last", as everything here: another layout rounds differently.
+            Operation.Reshape r => x.view(-1, 1, 1, r.Shape.Channels).permute(0, 3, 1, 2),
             Operation.Dropout d => Drop(layer, x, d, pass),
             Operation.Add => inputs.Aggregate((sum, next) => sum + next),
             Operation.Multiply => x * inputs[1],

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ensemble.Models;
-using Ensemble.Models.Combiners;
 using Ensemble.Models.DataSets;
 using Ensemble.Models.Networks;
 using Ensemble.Runner;
@@ -26,17 +25,9 @@ internal static class EvaluateModelsCommand
 
     private static readonly Option<int?> Limit = new("--limit") { Description = "Only the first so many items." };
 
-    private static readonly Option<string> Combiner = new("--combiner")
-    {
-        Description = $"How predictions are combined: {string.Join(", ", CombinerCatalog.Names)}.",
-        DefaultValueFactory = _ => CombinerCatalog.Default,
-    };
+    private static readonly Option<string> Combiner = CommonOptions.Combiner();
 
-    private static readonly Option<double[]> Weights = new("--weights")
-    {
-        Description = "One weight per model, for combiners that take them.",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private static readonly Option<double[]> Weights = CommonOptions.CombinerWeights();
 
     private static readonly Option<int> Threads = new("--threads")
     {
@@ -93,7 +84,7 @@ internal static class EvaluateModelsCommand
             DataSet = DataSetCatalog.Open(parsed.GetValue(DataSet)!),
             Split = parsed.GetValue(Split),
             Models = [.. names.Select(catalog.Open)],
-            Combiner = CombinerCatalog.Create(parsed.GetValue(Combiner)!, parsed.GetValue(Weights) is { Length: > 0 } weights ? weights : null),
+            Combiner = parsed.CreateCombiner(Combiner, Weights),
             Classifier = new() { Threads = threads, CacheFolder = Path.Combine(parsed.DataFolder(Data), "cache") },
             Limit = parsed.GetValue(Limit),
             MatchClassesByOrder = parsed.GetValue(ByOrder),
