@@ -30,9 +30,9 @@ public sealed class ModelCatalog
     {
         var entries = new SortedDictionary<string, CatalogEntry>(StringComparer.Ordinal);
         var refused = new List<RefusedManifest>();
-        foreach (var manifest in SeededModels.Manifests)
+        foreach (var name in SeededModels.Names)
         {
-            entries[manifest.Name] = new(manifest, Path.Combine(_folder, manifest.Name + ".onnx"), CatalogOrigin.OnFirstUse);
+            entries[name] = new(SeededModels.Describe(name), Path.Combine(_folder, name + ".onnx"), CatalogOrigin.OnFirstUse);
         }
 
         Read(_bundledFolder, CatalogOrigin.Bundled, entries, refused);
@@ -47,25 +47,27 @@ public sealed class ModelCatalog
     /// <exception cref="EnsembleException">There is no such model, or its manifest or file is not usable.</exception>
     public CatalogEntry Open(string name)
     {
-        var listing = List();
-        var entry = listing.Entries.FirstOrDefault(candidate => candidate.Manifest.Name == name);
-        var refused = listing.Refused.FirstOrDefault(
-            candidate => Path.GetFileNameWithoutExtension(candidate.Path) == name);
-        if (refused is not null)
+        // Only what the name stands for is read: this is part of a function's start.
+        foreach (var (folder, origin) in new[] { (_folder, CatalogOrigin.User), (_bundledFolder, CatalogOrigin.Bundled) })
         {
-            throw new EnsembleException($"Model '{name}' is refused: {refused.Problem}");
+            var path = Path.Combine(folder, name + ".json");
+            if (ModelName.IsValid(name) && File.Exists(path))
+            {
+                return TryRead(path, out var problem) is { } manifest
+                    ? Verify(EntryOf(manifest, folder, origin))
+                    : throw new EnsembleException($"Model '{name}' is refused: {problem}");
+            }
         }
 
-        if (entry is null)
+        if (!SeededModels.Names.Contains(name))
         {
             throw new EnsembleException(
-                $"There is no model '{name}'. Models of this catalog: {string.Join(", ", listing.Entries.Select(candidate => candidate.Manifest.Name))}. "
+                $"There is no model '{name}'. Models of this catalog: {string.Join(", ", List().Entries.Select(entry => entry.Manifest.Name))}. "
                 + "Bring your own with 'ensemble models import'.");
         }
 
-        return entry.Origin == CatalogOrigin.OnFirstUse
-            ? Add(entry.Manifest, SeededModels.Write(entry.Manifest), replace: true)
-            : Verify(entry);
+        var seeded = SeededModels.Describe(name);
+        return Write(seeded, SeededModels.Write(seeded), replace: true);
     }
 
     /// <summary>Checks that a model's file is the one its manifest describes.</summary>
@@ -105,6 +107,11 @@ public sealed class ModelCatalog
             throw new EnsembleException($"The model '{manifest.Name}' comes with the program and random weights would hide it: choose another name.");
         }
 
+        return Write(manifest, onnx, replace);
+    }
+
+    private CatalogEntry Write(ModelManifest manifest, ReadOnlySpan<byte> onnx, bool replace)
+    {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
 
         // The file's name holds its hash: replacing a model never changes a file that another manifest describes.
@@ -134,7 +141,7 @@ public sealed class ModelCatalog
     private bool ComesWithTheProgram(ModelManifest manifest) =>
         !manifest.IsTrained
         && (File.Exists(Path.Combine(_bundledFolder, manifest.Name + ".json"))
-            || SeededModels.Manifests.Any(own => own.Name == manifest.Name && !ReferenceEquals(own, manifest)));
+            || SeededModels.Names.Contains(manifest.Name));
 
     private static void Check(ModelManifest manifest)
     {
@@ -163,7 +170,7 @@ public sealed class ModelCatalog
         {
             if (TryRead(path, out var problem) is { } manifest)
             {
-                entries[manifest.Name] = new(manifest, Path.Combine(folder, Path.GetFileName(manifest.File)), origin);
+                entries[manifest.Name] = EntryOf(manifest, folder, origin);
             }
             else
             {
@@ -171,6 +178,9 @@ public sealed class ModelCatalog
             }
         }
     }
+
+    private static CatalogEntry EntryOf(ModelManifest manifest, string folder, CatalogOrigin origin) =>
+        new(manifest, Path.Combine(folder, Path.GetFileName(manifest.File)), origin);
 
     private static ModelManifest? TryRead(string path, out string problem)
     {

@@ -13,9 +13,20 @@ internal static class SeededModels
 {
     private const ulong Seed = 1;
 
-    /// <summary>The manifests, still without file size and hash.</summary>
-    public static IReadOnlyList<ModelManifest> Manifests { get; } =
-        [.. NetworkCatalog.FullSizeNetworks.Select(network => Describe(network, network.BuildDefault()))];
+    /// <summary>Their names; nothing is built to know them.</summary>
+    public static IEnumerable<string> Names => NetworkCatalog.FullSizeNetworks.Select(network => network.Name);
+
+    /// <summary>The manifest of one of them, still without file size and hash; builds the network to describe it.</summary>
+    public static ModelManifest Describe(string name)
+    {
+        var network = NetworkCatalog.Find(name);
+        return ManifestFactory.Describe(
+            network.Name,
+            network.Name,
+            network.BuildDefault(),
+            ImageNetClasses.Names,
+            new(WeightsKind.Seeded, FormattableString.Invariant($"random, seed {Seed}")));
+    }
 
     /// <summary>The ONNX file of one of them.</summary>
     public static byte[] Write(ModelManifest manifest)
@@ -23,12 +34,4 @@ internal static class SeededModels
         var graph = NetworkCatalog.Find(manifest.Network!).BuildDefault();
         return OnnxWriter.Write(graph, WeightSet.Seeded(graph, Seed));
     }
-
-    private static ModelManifest Describe(NetworkDefinition network, LayerGraph graph) =>
-        ManifestFactory.Describe(
-            network.Name,
-            network.Name,
-            graph,
-            ImageNetClasses.Names,
-            new(WeightsKind.Seeded, FormattableString.Invariant($"random, seed {Seed}")));
 }
