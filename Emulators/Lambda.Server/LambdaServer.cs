@@ -3,7 +3,6 @@ using Ensemble.Lambda.Asynchronous;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Isolation;
 using Ensemble.Lambda.Server.Invoke;
-using Ensemble.Lambda.Server.Management;
 using Ensemble.Lambda.Server.Observation;
 using Ensemble.Lambda.Server.Runtime;
 using Ensemble.ServiceDefaults;
@@ -38,18 +37,20 @@ internal sealed class LambdaServer : IAsyncDisposable
     /// <summary>Where it listens, e.g. <c>http://127.0.0.1:9001</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>How many processes that an earlier run had left were ended at the start.</summary>
+    public int Cleaned => _run.Killed;
+
     /// <summary>Starts a server; it is ready when this returns.</summary>
     /// <exception cref="ServerStartException">It cannot be started as asked.</exception>
     public static async Task<LambdaServer> StartAsync(ServerSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
-        var run = RunFolder.Create(time);
-        var isolation = Isolation.Isolation.Create(new() { CpuControl = settings.CpuControl }, run, time);
-        var account = settings.Functions?.Account ?? new AccountSettings();
+        var run = RunFolder.Create();
+        var isolation = await Isolations.CreateAsync(settings.CpuControl, run, time);
         var ids = new Ids(settings.Seed);
-        var registry = new FunctionRegistry(account, time, settings.Seed);
-        var emulator = new LambdaEmulator(registry, isolation, settings.Options, ids, time);
+        var functions = new FunctionRegistry(settings.Functions?.Account ?? new AccountSettings(), ids, settings.Seed, time);
+        var emulator = new LambdaEmulator(functions, isolation, settings.Functions?.Options ?? settings.Options, ids, time);
         var asynchronous = new AsynchronousInvoker(emulator, settings.Seed, time);
-        var server = new LambdaServer(Build(settings.Urls, emulator, asynchronous), run, isolation, emulator, asynchronous);
+        var server = new LambdaServer(Build(settings.Urls, emulator, asynchronous, run), run, isolation, emulator, asynchronous);
         try
         {
             await server.StartAsync(settings, cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class LambdaServer : IAsyncDisposable
         await _run.DisposeAsync();
     }
 
-    private static WebApplication Build(string urls, LambdaEmulator emulator, AsynchronousInvoker asynchronous)
+    private static WebApplication Build(string urls, LambdaEmulator emulator, AsynchronousInvoker asynchronous, RunFolder run)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Ensemble.Lambda.Server" });
         builder.WebHost.UseUrls(urls);

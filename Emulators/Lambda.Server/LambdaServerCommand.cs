@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Isolation;
 
@@ -43,9 +44,8 @@ internal static class LambdaServerCommand
             {
                 Urls = urls,
                 Functions = file,
-                CpuControl = ParseCpuControl(cpuControl) ?? ParseCpuControl(file?.Options.CpuControl),
+                CpuControl = cpuControl == "auto" ? file?.CpuControl : Enum.Parse<CpuControl>(cpuControl, ignoreCase: true),
                 Seed = seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
-                Options = OptionsOf(file),
             };
             await using var server = await LambdaServer.StartAsync(settings, TimeProvider.System, cancellationToken);
             Console.WriteLine(Banner(server));
@@ -57,5 +57,16 @@ internal static class LambdaServerCommand
             Console.Error.WriteLine(exception.Message);
             return 1;
         }
+    }
+
+    private static string Banner(LambdaServer server)
+    {
+        var isolation = server.Emulator.Isolation;
+        var functions = server.Emulator.Functions.List().Count;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Lambda emulator at {server.Address.GetLeftPart(UriPartial.Authority)}: {functions} function{(functions == 1 ? string.Empty : "s")}, CPU share by {isolation.CpuControl.ToString().ToLowerInvariant()}, memory limit by {isolation.MemoryControl.ToString().ToLowerInvariant()}.")
+            + (isolation.Limitation is { } limitation ? $" {limitation}" : string.Empty)
+            + (server.Cleaned > 0 ? $" {server.Cleaned} processes that an earlier run had left were ended." : string.Empty);
     }
 }

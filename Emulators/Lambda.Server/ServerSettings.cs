@@ -18,6 +18,6 @@ internal sealed record ServerSettings
     /// <summary>Seeds ids, jitter and the draw of weighted aliases.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>How the emulator behaves.</summary>
+    /// <summary>How the emulator behaves where no file says it.</summary>
     public EmulatorOptions Options { get; init; } = new();
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Ensemble.Lambda.Asynchronous;
-using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Invocations;
 using Ensemble.Lambda.Server.Management;
 

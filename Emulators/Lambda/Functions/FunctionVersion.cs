@@ -9,11 +9,15 @@ public sealed class FunctionVersion
     /// <summary>The version that updates change.</summary>
     public const string Latest = "$LATEST";
 
-    internal FunctionVersion(LambdaFunction function, string version, FunctionConfiguration configuration)
+    internal FunctionVersion(LambdaFunction function, string version, FunctionConfiguration configuration, FunctionCode code, string revisionId, DateTimeOffset lastModified)
     {
         Function = function;
         Version = version;
         Configuration = configuration;
+        Code = code;
+        RevisionId = revisionId;
+        LastModified = lastModified;
+        Arn = version == Latest ? function.Arn : $"{function.Arn}:{version}";
     }
 
     /// <summary>The function it is a version of.</summary>
@@ -24,4 +28,16 @@ public sealed class FunctionVersion
 
     /// <summary>What was configured.</summary>
     public FunctionConfiguration Configuration { get; }
+
+    /// <summary>What runs.</summary>
+    public FunctionCode Code { get; }
+
+    /// <summary>Changes with every change.</summary>
+    public string RevisionId { get; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset LastModified { get; }
+
+    /// <summary>Its ARN; of <c>$LATEST</c> without a qualifier.</summary>
+    public string Arn { get; }
 }

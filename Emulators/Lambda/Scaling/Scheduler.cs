@@ -207,7 +207,7 @@ internal sealed class Scheduler : IAsyncDisposable
         var refusal = use.Refusal();
         if (refusal is null && function.ReservedConcurrency is null)
         {
-            var shared = _services.Account.ConcurrentExecutions - _functions.ReservedTotal - _uses.Values.Sum(other => other.ProvisionedUnreserved);
+            var shared = _services.Account.ConcurrentExecutions - _functions.Concurrency.ReservedTotal - _uses.Values.Sum(other => other.ProvisionedUnreserved);
             invocation.CountsAsUnreserved = true;
             refusal = _unreserved >= shared ? ThrottleReason.Account : null;
         }

@@ -12,8 +12,9 @@ internal sealed class EmulatorBench : IAsyncDisposable
 
     public EmulatorBench(EmulatorOptions? options = null, AccountSettings? account = null)
     {
-        Functions = new(account ?? new AccountSettings(), Time, seed: 1);
-        Emulator = new(Functions, Isolation, options ?? new EmulatorOptions(), new Ids(1), Time);
+        var ids = new Ids(1);
+        Functions = new(account ?? new AccountSettings(), ids, seed: 1, Time);
+        Emulator = new(Functions, Isolation, options ?? new EmulatorOptions(), ids, Time);
         Isolation.Sessions = Emulator.Sessions.Find;
     }
 
@@ -41,9 +42,18 @@ internal sealed class EmulatorBench : IAsyncDisposable
     }
 
     /// <summary>Adds a function that has no program.</summary>
-    public LambdaFunction AddUnscripted(string name = "f", int timeout = 3, int memorySize = 128, int? reserved = null, int provisioned = 0) =>
-        Functions.Create(
-            new() { Name = name, Directory = "/var/task", Handler = name, Timeout = timeout, MemorySize = memorySize }, reserved, provisioned);
+    public LambdaFunction AddUnscripted(string name = "f", int timeout = 3, int memorySize = 128, int? reserved = null, int provisioned = 0)
+    {
+        var function = Functions.Create(
+            new() { Name = name, Directory = "/var/task", Handler = name, Timeout = timeout, MemorySize = memorySize });
+        Functions.Concurrency.SetReserved(name, reserved);
+        if (provisioned > 0)
+        {
+            Functions.Concurrency.ProvisionLatest(function, provisioned);
+        }
+
+        return function;
+    }
 
     public InvokeRequest Request(string payload = "{}", string name = "f", bool tail = false) => new()
     {

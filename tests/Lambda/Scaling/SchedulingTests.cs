@@ -272,7 +272,7 @@ public sealed class SchedulingTests
         var running = bench.InvokeAsync("1");
         await EmulatorBench.Until(() => gate.Arrived == 1);
 
-        bench.Functions.Delete("f");
+        bench.Functions.Delete("f", qualifier: null);
         gate.Open();
 
         Assert.Equal("1", (await running).Text());

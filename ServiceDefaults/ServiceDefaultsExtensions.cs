@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Ensemble.ServiceDefaults;
+
+/// <summary>
+/// What every host has: telemetry, a health endpoint, a bounded shutdown, a quiet console. No call is retried and none has a
+/// timeout that its caller did not ask for: what is measured must not be mended on the way.
+/// </summary>
+public static class ServiceDefaultsExtensions
+{
+    private const string ExporterVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Adds the defaults. Traces, metrics and logs are exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set;
+    /// where it is not, nothing is instrumented.
+    /// </summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="serviceName">What the host is called in telemetry.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, string serviceName)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[ExporterVariable]))
+        {
+            builder.Logging.AddOpenTelemetry(logging => logging.IncludeScopes = true);
+            builder.Services.AddOpenTelemetry()
+                .ConfigureResource(resource => resource.AddService(serviceName))
+                .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
+                .WithTracing(tracing => tracing.AddSource(serviceName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+                .UseOtlpExporter();
+        }
+
+        return builder;
+    }
+
+    /// <summary>Maps <c>GET /health</c>: 200 while the host runs, 503 before and after.</summary>
+    public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var lifetime = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
+        routes.MapGet("/health", async context =>
+        {
+            var isHealthy = lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+            context.Response.StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync($$"""{"status":"{{(isHealthy ? "Healthy" : "Unhealthy")}}"}""", context.RequestAborted);
+        });
+        return routes;
+    }
+}
