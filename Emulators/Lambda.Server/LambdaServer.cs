@@ -3,6 +3,7 @@ using Ensemble.Lambda.Asynchronous;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Isolation;
 using Ensemble.Lambda.Server.Invoke;
+using Ensemble.Lambda.Server.Management;
 using Ensemble.Lambda.Server.Observation;
 using Ensemble.Lambda.Server.Runtime;
 using Ensemble.ServiceDefaults;
@@ -50,7 +51,7 @@ internal sealed class LambdaServer : IAsyncDisposable
         var functions = new FunctionRegistry(settings.Functions?.Account ?? new AccountSettings(), ids, settings.Seed, time);
         var emulator = new LambdaEmulator(functions, isolation, settings.Functions?.Options ?? settings.Options, ids, time);
         var asynchronous = new AsynchronousInvoker(emulator, settings.Seed, time);
-        var server = new LambdaServer(Build(settings.Urls, emulator, asynchronous, run), run, isolation, emulator, asynchronous);
+        var server = new LambdaServer(Build(settings.Urls, emulator, asynchronous, run, ids), run, isolation, emulator, asynchronous);
         try
         {
             await server.StartAsync(settings, cancellationToken);
@@ -76,7 +77,7 @@ internal sealed class LambdaServer : IAsyncDisposable
         await _run.DisposeAsync();
     }
 
-    private static WebApplication Build(string urls, LambdaEmulator emulator, AsynchronousInvoker asynchronous, RunFolder run)
+    private static WebApplication Build(string urls, LambdaEmulator emulator, AsynchronousInvoker asynchronous, RunFolder run, Ids ids)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Ensemble.Lambda.Server" });
         builder.WebHost.UseUrls(urls);
@@ -95,6 +96,11 @@ internal sealed class LambdaServer : IAsyncDisposable
         new InvokeEndpoints(emulator, asynchronous).Map(app);
         new RuntimeEndpoints(emulator.Sessions).Map(app);
         new ObservationEndpoints(emulator, asynchronous).Map(app);
+        new FunctionEndpoints(emulator.Functions, run, ids).Map(app);
+        new AliasEndpoints(emulator.Functions, ids).Map(app);
+        new ConcurrencyEndpoints(emulator, ids).Map(app);
+        new EventInvokeEndpoints(emulator.Functions, ids).Map(app);
+        new TagEndpoints(emulator.Functions, ids).Map(app);
         return app;
     }
 

@@ -49,7 +49,7 @@ public static partial class FunctionRules
 
         if (environment.Keys.FirstOrDefault(name => !VariableForm().IsMatch(name)) is { } bad)
         {
-            return ConstraintViolation.Pattern("environment.variables", bad, "[a-zA-Z]([a-zA-Z0-9_])+").ToString();
+            return ConstraintViolation.Pattern("environment.variables", bad, "[a-zA-Z]([a-zA-Z0-9_])*").ToString();
         }
 
         var bytes = environment.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Encoding.UTF8.GetByteCount(variable.Value));
@@ -75,6 +75,6 @@ public static partial class FunctionRules
     [GeneratedRegex(@"^[a-zA-Z0-9_-]+\z")]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9_]+\z")]
+    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9_]*\z")]
     private static partial Regex VariableForm();
 }
