@@ -65,13 +65,20 @@ internal sealed class LambdaServer : IAsyncDisposable
     }
 
     /// <summary>Returns when the host is told to stop, e.g. by Ctrl-C.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _app.Lifetime.ApplicationStopping);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stopping.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
 
-    /// <summary>Stops listening and ends every worker.</summary>
+    /// <summary>Ends every worker, which ends the requests that they wait in, and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
         await _asynchronous.DisposeAsync();
         await Emulator.DisposeAsync();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await _isolation.DisposeAsync();
         await _run.DisposeAsync();

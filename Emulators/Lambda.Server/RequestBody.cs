@@ -42,6 +42,11 @@ internal static class RequestBody
                 }
             }
         }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // More than the server reads at all.
+            return null;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
