@@ -6,11 +6,11 @@ namespace Ensemble.Benchmarks;
 /// <summary>A model of the catalog in a folder of its own, with a cache folder beside it; deleted at the end.</summary>
 internal sealed class BenchmarkModel : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ensemble-benchmark-").FullName;
+    private readonly BenchmarkFolder _folder = new();
 
     public BenchmarkModel(string name)
     {
-        var entry = new ModelCatalog(_folder).Open(name);
+        var entry = new ModelCatalog(_folder.Path).Open(name);
         Name = name;
         Path = entry.Path;
         Sha256 = entry.Manifest.Sha256;
@@ -26,11 +26,11 @@ internal sealed class BenchmarkModel : IDisposable
 
     public ClassifierShape Shape { get; }
 
-    public string CacheFolder => System.IO.Path.Combine(_folder, "cache");
+    public string CacheFolder => System.IO.Path.Combine(_folder.Path, "cache");
 
     /// <summary>A classifier whose optimised graph is cached, with the micro-batch given or measured now.</summary>
     public Classifier Open(int threads, int? microBatch) =>
         new(Path, Shape, new() { Threads = threads, MicroBatch = microBatch, CacheFolder = CacheFolder, ModelId = Sha256 });
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -32,6 +32,7 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
     Benchmark("throughput", "The classifier against a bare ONNX Runtime loop.", Throughput, model, threads, microBatch, batches, seconds),
     Benchmark("memory", "Peak memory of a large batch against one micro-batch.", Memory, model, threads, microBatch, items),
     Benchmark("session", "Creation with the cached optimised graph against without.", Session, model, threads, turns),
+    Benchmark("codec", "What compact predictions cost in accuracy.", _ => CodecBenchmark.Run()),
     Benchmark("shapes", "Pictures of the shapes data set per second on one core.", _ => ShapesBenchmark.Run()),
     Benchmark(
         "all",
