@@ -6,8 +6,8 @@ public sealed record EnsembleRequest
     /// <summary>The models' answers, in the order of the branches.</summary>
     public required IReadOnlyList<ModelResponse> Branches { get; init; }
 
-    /// <summary>How they are combined; default: the mean probability.</summary>
-    public string Combiner { get; init; } = "mean";
+    /// <summary>How they are combined; null: by the mean probability.</summary>
+    public string? Combiner { get; init; }
 
     /// <summary>One weight per branch; only for combiners that take weights.</summary>
     public IReadOnlyList<double>? Weights { get; init; }

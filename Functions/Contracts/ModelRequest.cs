@@ -6,8 +6,8 @@ public sealed record ModelRequest
     /// <summary>The items.</summary>
     public required Items Items { get; init; }
 
-    /// <summary>How the predictions are returned; default: compact.</summary>
-    public PredictionForm Form { get; init; } = PredictionForm.Compact;
+    /// <summary>How the predictions are returned; where nothing is said: compact.</summary>
+    public PredictionForm Form { get; init; }
 
     /// <summary>
     /// Bytes that compact predictions may take, before base64 makes a third more of them; default: a third of a state
@@ -18,8 +18,8 @@ public sealed record ModelRequest
     /// <summary>Where predictions are stored if they are returned by reference: a <c>file://</c> or <c>s3://</c> prefix.</summary>
     public string? Store { get; init; }
 
-    /// <summary>Whether the labels of a data set's items are returned; default: yes.</summary>
-    public bool WithLabels { get; init; } = true;
+    /// <summary>Whether the labels of a data set's items are returned; null: yes.</summary>
+    public bool? WithLabels { get; init; }
 
     /// <summary>This request, if it keeps the contract.</summary>
     /// <exception cref="ContractException">It does not.</exception>

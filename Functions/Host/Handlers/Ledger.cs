@@ -1,0 +1,27 @@
+using Ensemble.Contracts;
+using Ensemble.Functions.Runtime;
+
+namespace Ensemble.Functions.Handlers;
+
+/// <summary>Measures the parts of an invocation and what the process has become.</summary>
+internal sealed class Ledger(HandlerContext context, double initMilliseconds, int threads, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>A moment to measure from.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Milliseconds since a moment.</summary>
+    public double Since(long moment) => time.GetElapsedTime(moment).TotalMilliseconds;
+
+    /// <summary>What is known now; the parts are added by the handler.</summary>
+    public Timing ToTiming() => new()
+    {
+        ColdStart = context.IsFirst,
+        Init = initMilliseconds,
+        Total = Since(_start),
+        MemorySize = context.Settings.MemorySize,
+        PeakMemory = Math.Round(Environment.WorkingSet / 1048576.0, 1),
+        Threads = threads,
+    };
+}
