@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Reflection;
 using Ensemble.Benchmarks;
+using Ensemble.Benchmarks.Lambda;
 using Ensemble.Models;
 using Ensemble.Models.Inference;
 
@@ -33,6 +34,7 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
     Benchmark("memory", "Peak memory of a large batch against one micro-batch.", Memory, model, threads, microBatch, items),
     Benchmark("session", "Creation with the cached optimised graph against without.", Session, model, threads, turns),
     Benchmark("codec", "What compact predictions cost in accuracy.", _ => CodecBenchmark.Run()),
+    Benchmark("round-trip", "A warm echo through the Lambda emulator against a bare HTTP round trip.", _ => Wait(RoundTripBenchmark.RunAsync())),
     Benchmark("shapes", "Pictures of the shapes data set per second on one core.", _ => ShapesBenchmark.Run()),
     Benchmark(
         "all",
@@ -41,6 +43,7 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
         model, threads, microBatch, batches, seconds, items, turns),
     Child(MemoryBenchmark.ChildCommand, MemoryBenchmark.Child),
     Child(SessionBenchmark.ChildCommand, SessionBenchmark.Child),
+    Child(BareServer.Command, BareServer.Run),
 }.Parse(args).Invoke();
 
 Command Benchmark(string name, string description, Func<ParseResult, IReadOnlyList<Figure>> run, params ReadOnlySpan<Option> options)
@@ -71,6 +74,8 @@ Command Benchmark(string name, string description, Func<ParseResult, IReadOnlyLi
     });
     return command;
 }
+
+static IReadOnlyList<Figure> Wait(Task<IReadOnlyList<Figure>> figures) => figures.GetAwaiter().GetResult();
 
 static Command Child(string name, Func<IReadOnlyList<string>, int> run)
 {
