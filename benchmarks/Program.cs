@@ -35,6 +35,9 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
     Benchmark("session", "Creation with the cached optimised graph against without.", Session, model, threads, turns),
     Benchmark("codec", "What compact predictions cost in accuracy.", _ => CodecBenchmark.Run()),
     Benchmark("round-trip", "A warm echo through the Lambda emulator against a bare HTTP round trip.", _ => Wait(RoundTripBenchmark.RunAsync())),
+    Benchmark("memory-law", "The time of the same work by the memory of its function.", _ => Wait(MemoryLawBenchmark.RunAsync())),
+    Benchmark("cold-start", "Cold starts by how the function is compiled, and the emulator's part of them.", _ => Wait(ColdStartBenchmark.RunAsync())),
+    Benchmark("storm", "10,000 invocations of which some fail: all are answered once, and nothing is left.", _ => Wait(StormBenchmark.RunAsync())),
     Benchmark("shapes", "Pictures of the shapes data set per second on one core.", _ => ShapesBenchmark.Run()),
     Benchmark(
         "all",

@@ -18,8 +18,8 @@ internal static class RoundTripBenchmark
         using var emulator = await ServerProcess.EmulatorAsync(EchoFunction());
         var small = Encoding.UTF8.GetBytes($$"""{"message":"{{new string('x', 80)}}"}""");
         var large = Encoding.UTF8.GetBytes($"\"{new string('x', (1024 * 1024) - 2)}\"");
-        var (bareSmall, ourSmall) = await CompareAsync(bare, emulator, small, perTurn: 250, warmUp: 4000);
-        var (bareLarge, ourLarge) = await CompareAsync(bare, emulator, large, perTurn: 15, warmUp: 200);
+        var (bareSmall, ourSmall) = await CompareAsync(bare, emulator, small, perTurn: 250, warmUp: 20_000);
+        var (bareLarge, ourLarge) = await CompareAsync(bare, emulator, large, perTurn: 15, warmUp: 500);
         var (alone, ratio) = await ThroughputAsync(emulator, small);
         return
         [

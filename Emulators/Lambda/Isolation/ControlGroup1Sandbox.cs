@@ -14,6 +14,7 @@ internal sealed class ControlGroup1Sandbox : Sandbox
     private readonly ControlFile _cpuStat;
     private readonly ControlFile _outOfMemory;
     private readonly ControlFile? _cpuUsage;
+    private readonly ControlFile _peakMemory;
     private readonly Lock _quotaGate = new();
     private CpuQuota? _quota;
 
@@ -41,6 +42,7 @@ internal sealed class ControlGroup1Sandbox : Sandbox
         _freezer = ControlFile.ForWriting(FileOf("freezer", "freezer.state"));
         _cpuStat = ControlFile.ForReading(FileOf("cpu", "cpu.stat"));
         _outOfMemory = ControlFile.ForReading(FileOf("memory", "memory.oom_control"));
+        _peakMemory = ControlFile.ForReading(FileOf("memory", "memory.max_usage_in_bytes"));
         _cpuUsage = groups.ContainsKey("cpuacct") ? ControlFile.ForReading(FileOf("cpuacct", "cpuacct.usage")) : null;
         Enter = string.Join(" && ", groups.Values.Distinct().Select(group => $"echo $$ >'{group}/cgroup.procs'")) + " && exec \"$0\" \"$@\"; exit 125";
     }
@@ -85,7 +87,7 @@ internal sealed class ControlGroup1Sandbox : Sandbox
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        foreach (var file in (ReadOnlySpan<ControlFile?>)[_freezer, _cpuStat, _outOfMemory, _cpuUsage])
+        foreach (var file in (ReadOnlySpan<ControlFile?>)[_freezer, _cpuStat, _outOfMemory, _cpuUsage, _peakMemory])
         {
             file?.Dispose();
         }
@@ -97,6 +99,8 @@ internal sealed class ControlGroup1Sandbox : Sandbox
     }
 
     protected override IReadOnlyList<int> Processes() => ControlFile.Processes(_processes);
+
+    protected override long? ReadGroupPeakMemory() => _peakMemory.ReadNumber();
 
     protected override long OutOfMemoryKills() => _outOfMemory.ReadFields("oom_kill"u8, default).First;
 

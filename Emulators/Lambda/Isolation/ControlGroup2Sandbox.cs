@@ -14,6 +14,7 @@ internal sealed class ControlGroup2Sandbox : Sandbox
     private readonly ControlFile _max;
     private readonly ControlFile _stat;
     private readonly ControlFile _memoryEvents;
+    private readonly ControlFile? _peakMemory;
     private readonly Lock _quotaGate = new();
     private CpuQuota? _quota;
 
@@ -29,6 +30,7 @@ internal sealed class ControlGroup2Sandbox : Sandbox
         _max = ControlFile.ForWriting(FileOf("cpu.max"));
         _stat = ControlFile.ForReading(FileOf("cpu.stat"));
         _memoryEvents = ControlFile.ForReading(FileOf("memory.events"));
+        _peakMemory = File.Exists(FileOf("memory.peak")) ? ControlFile.ForReading(FileOf("memory.peak")) : null;
         Enter = $"echo $$ >'{group}/cgroup.procs' && exec \"$0\" \"$@\"; exit 125";
     }
 
@@ -61,15 +63,17 @@ internal sealed class ControlGroup2Sandbox : Sandbox
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        foreach (var file in (ReadOnlySpan<ControlFile>)[_freeze, _max, _stat, _memoryEvents])
+        foreach (var file in (ReadOnlySpan<ControlFile?>)[_freeze, _max, _stat, _memoryEvents, _peakMemory])
         {
-            file.Dispose();
+            file?.Dispose();
         }
 
         await GroupFolder.RemoveAsync(_group, Time);
     }
 
     protected override IReadOnlyList<int> Processes() => ControlFile.Processes(FileOf("cgroup.procs"));
+
+    protected override long? ReadGroupPeakMemory() => _peakMemory?.ReadNumber();
 
     protected override long OutOfMemoryKills() => _memoryEvents.ReadFields("oom_kill"u8, default).First;
 

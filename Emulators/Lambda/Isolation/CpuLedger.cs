@@ -11,26 +11,16 @@ public sealed class CpuLedger
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(100);
 
-    // The short period comes back when the sum has been low for a while, not between two requests.
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
-
     // Three functions of 885 MB are three halves and a little.
     private const double Tolerance = 0.01;
 
     private readonly Lock _gate = new();
     private readonly HashSet<CpuLease> _leases = [];
     private readonly double _cores;
-    private readonly TimeProvider _time;
-    private long _lastHigh;
 
     /// <summary>Makes an empty ledger.</summary>
     /// <param name="cores">The machine's cores.</param>
-    /// <param name="time">The clock.</param>
-    public CpuLedger(double cores, TimeProvider time)
-    {
-        _cores = cores;
-        _time = time;
-    }
+    public CpuLedger(double cores) => _cores = cores;
 
     /// <summary>CPUs' worth of time that are in use.</summary>
     public double Sum { get; private set; }
@@ -90,14 +80,6 @@ public sealed class CpuLedger
         }
     }
 
-    private TimeSpan ChoosePeriod()
-    {
-        if (Sum > (0.75 * _cores) + Tolerance)
-        {
-            _lastHigh = _time.GetTimestamp();
-            return Long;
-        }
-
-        return Period == Long && _time.GetElapsedTime(_lastHigh) < Calm ? Long : Short;
-    }
+    // One sandbox alone has nobody to make room for.
+    private TimeSpan ChoosePeriod() => _leases.Count > 1 && Sum > (0.75 * _cores) + Tolerance ? Long : Short;
 }

@@ -15,6 +15,7 @@ internal abstract class Sandbox : ISandbox
     private readonly OutputPump? _pump;
     private readonly TimeProvider _time;
     private long _peakMemory;
+    private long? _groupPeakMemory;
 
     protected Sandbox(string folder, OutputPump? pump, TimeProvider time)
     {
@@ -59,13 +60,18 @@ internal abstract class Sandbox : ISandbox
 
     public long ReadPeakMemory()
     {
-        var sum = 0L;
-        foreach (var process in Processes())
+        // Reading every process is slow; it is worth it only if the whole has grown.
+        var group = ReadGroupPeakMemory();
+        if (group is not null && group == _groupPeakMemory)
         {
-            sum += PeakResident(process);
+            return _peakMemory;
         }
 
-        return _peakMemory = Math.Max(_peakMemory, sum);
+        _groupPeakMemory = group;
+        var sum = Processes().Sum(PeakResident);
+
+        // Processes that have ended tell no more: what their group had, file caches included, is then the best guess.
+        return _peakMemory = Math.Max(_peakMemory, sum == 0 && _peakMemory == 0 ? group ?? 0 : sum);
     }
 
     public abstract void SetCpu(CpuQuota? quota);
@@ -117,6 +123,9 @@ internal abstract class Sandbox : ISandbox
 
     /// <summary>The processes in the sandbox.</summary>
     protected abstract IReadOnlyList<int> Processes();
+
+    /// <summary>The most memory that the sandbox as a whole has held, file caches included; null: nobody counts it.</summary>
+    protected virtual long? ReadGroupPeakMemory() => null;
 
     /// <summary>How often the memory limit has cost a process its life.</summary>
     protected abstract long OutOfMemoryKills();
