@@ -11,8 +11,8 @@ namespace Ensemble.Benchmarks.Lambda;
 internal static class MemoryLawBenchmark
 {
     private const int OneCpu = 1769;
-    private const int Repeats = 7;
-    private const long Iterations = 200_000_000;
+    private const int Repeats = 5;
+    private const long Iterations = 600_000_000;
     private const double Most = 1.05;
     private static readonly int[] Sizes = [443, 885, 1769, 3538];
 
@@ -75,7 +75,7 @@ internal static class MemoryLawBenchmark
 
     private static string Functions() => $$"""
         { "functions": [ {{string.Join(", ", Sizes.Select(size => $$"""
-          { "name": "burn-{{size}}", "directory": "{{Programs.Functions}}", "handler": "echo", "memorySize": {{size}}, "timeout": 60,
+          { "name": "burn-{{size}}", "directory": "{{Programs.Functions}}", "handler": "echo", "memorySize": {{size}}, "timeout": 300,
             "environment": { "ENSEMBLE_ECHO_COMMANDS": "1" } }
           """))}} ] }
         """;

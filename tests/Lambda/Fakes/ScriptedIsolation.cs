@@ -71,9 +71,9 @@ internal sealed class ScriptedSandbox(string id, ScriptedIsolation isolation) : 
         return process;
     }
 
-    public void SetCpu(CpuQuota? quota)
-    {
-    }
+    public CpuQuota? Quota { get; private set; }
+
+    public void SetCpu(CpuQuota? quota) => Quota = quota;
 
     public void Freeze()
     {
