@@ -102,7 +102,7 @@ internal sealed partial class RuntimeEndpoints(RuntimeSessions sessions)
         }
 
         return isError
-            ? session.CompleteResponse(payload, ReportedError(context, payload, "Function"))
+            ? session.CompleteResponse(payload, ReportedError(context, payload))
             : TrailingError(context) is { } broken
                 ? session.CompleteResponse(broken.Payload, broken.Error)
                 : session.CompleteResponse(payload, error: null);
@@ -150,16 +150,16 @@ internal sealed partial class RuntimeEndpoints(RuntimeSessions sessions)
     private async Task InitErrorAsync(HttpContext context)
     {
         var payload = await RequestBody.ReadAsync(context.Request, FunctionFailure.MaximumResponse, context.RequestAborted) ?? [];
-        await WriteAsync(context, SessionOf(context)?.ReportInitError(payload, ReportedError(context, payload, "Runtime")) ?? RuntimeAnswer.Gone);
+        await WriteAsync(context, SessionOf(context)?.ReportInitError(payload, ReportedError(context, payload)) ?? RuntimeAnswer.Gone);
     }
 
     private RuntimeSession? SessionOf(HttpContext context) => sessions.Find((string)context.Request.RouteValues["token"]!);
 
     // Only types of the platform's own form are known to it; the caller gets the body as it is.
-    private static FunctionError ReportedError(HttpContext context, byte[] payload, string kind)
+    private static FunctionError ReportedError(HttpContext context, byte[] payload)
     {
         var type = context.Request.Headers[ErrorTypeHeader].ToString();
-        return new(ErrorType().IsMatch(type) ? type : type.StartsWith("Function.", StringComparison.Ordinal) ? "Function.Unknown" : $"{kind}.Unknown", MessageIn(payload));
+        return new(ErrorType().IsMatch(type) ? type : type.StartsWith("Function.", StringComparison.Ordinal) ? "Function.Unknown" : "Runtime.Unknown", MessageIn(payload));
     }
 
     private static string MessageIn(byte[] payload)
