@@ -45,11 +45,11 @@ public sealed record EnsembleResponse
 /// <summary>One model of an ensemble.</summary>
 /// <param name="Model">Its name.</param>
 /// <param name="Top">Each item's most probable class; -1: it could not predict the item.</param>
-/// <param name="Correct">How many items it got right; null where labels are not known.</param>
 /// <param name="Form">How its predictions came.</param>
 /// <param name="Bytes">How many bytes they took, before base64.</param>
 /// <param name="Timing">Where the time of its function went.</param>
-public sealed record ModelScore(string Model, IReadOnlyList<int> Top, int? Correct, PredictionForm Form, int Bytes, Timing Timing);
+/// <param name="Correct">How many items it got right; null where labels are not known.</param>
+public sealed record ModelScore(string Model, IReadOnlyList<int> Top, PredictionForm Form, int Bytes, Timing Timing, int? Correct = null);
 
 /// <summary>An item that a model could not predict.</summary>
 /// <param name="Model">The model's name.</param>

@@ -76,7 +76,7 @@ internal sealed class EnsembleHandler : IHandler
     public void Dispose() => _stores.Dispose();
 
     private static ModelScore Score(ModelResponse branch, IReadOnlyList<int> top, IReadOnlyList<int>? labels) =>
-        new(branch.Model, top, Correct(top, labels), branch.Predictions.Form, branch.Predictions.Bytes, branch.Timing);
+        new(branch.Model, top, branch.Predictions.Form, branch.Predictions.Bytes, branch.Timing, Correct(top, labels));
 
     private static int? Correct(IReadOnlyList<int> top, IReadOnlyList<int>? labels) =>
         labels is null ? null : top.Zip(labels).Count(pair => pair.First == pair.Second);

@@ -12,7 +12,7 @@ public sealed class HandlerContext
         InvokedFunctionArn = runtimeEvent.InvokedFunctionArn;
         TraceId = runtimeEvent.TraceId;
         ClientContext = runtimeEvent.ClientContext;
-        Deadline = DateTimeOffset.FromUnixTimeMilliseconds(runtimeEvent.DeadlineMilliseconds);
+        Deadline = runtimeEvent.Deadline;
         IsFirst = isFirst;
         Settings = settings;
         CancellationToken = cancellationToken;

@@ -42,7 +42,9 @@ internal sealed class RuntimeClient : IDisposable
 
         return new(
             answer["Lambda-Runtime-Aws-Request-Id"] ?? throw new RuntimeApiException("The Runtime API gave an event without a request id."),
-            long.TryParse(answer["Lambda-Runtime-Deadline-Ms"], CultureInfo.InvariantCulture, out var deadline) ? deadline : long.MaxValue / 20_000,
+            long.TryParse(answer["Lambda-Runtime-Deadline-Ms"], CultureInfo.InvariantCulture, out var deadline)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(deadline)
+                : DateTimeOffset.MaxValue,
             answer["Lambda-Runtime-Invoked-Function-Arn"] ?? string.Empty,
             answer["Lambda-Runtime-Trace-Id"] ?? string.Empty,
             answer["Lambda-Runtime-Client-Context"],

@@ -122,7 +122,7 @@ internal sealed class RuntimeLoop : IDisposable
 
     private CancellationToken DeadlineToken(RuntimeEvent next)
     {
-        var left = DateTimeOffset.FromUnixTimeMilliseconds(next.DeadlineMilliseconds) - _time.GetUtcNow();
+        var left = next.Deadline - _time.GetUtcNow();
         if (!_deadline.TryReset())
         {
             _deadline.Dispose();
