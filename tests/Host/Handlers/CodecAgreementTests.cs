@@ -1,4 +1,3 @@
-using Ensemble.Contracts;
 using Ensemble.Contracts.Predictions;
 using Ensemble.Models.Catalog;
 using Ensemble.Models.Combiners;
@@ -12,13 +11,14 @@ namespace Ensemble.Host.Tests.Handlers;
 public sealed class CodecAgreementTests
 {
     private const int Batch = 1000;
+    private static readonly string[] Bundled = ["efficientnet-mini", "mobilenet-mini", "nasnet-mini"];
 
     [Fact]
     public void Compact_predictions_of_the_bundled_models_combine_to_the_same_classes_as_full_ones()
     {
         using var bench = new HandlerBench();
         var data = new ShapesDataSet();
-        var models = new[] { "efficientnet-mini", "mobilenet-mini", "nasnet-mini" }.Select(name =>
+        var models = Bundled.Select(name =>
         {
             var entry = new ModelCatalog(bench.Folder).Open(name);
             using var classifier = entry.CreateClassifier(new() { Threads = 1, MicroBatch = 8 });
