@@ -28,11 +28,11 @@ public sealed class PublishedFunctionsTests : IDisposable
         }
 
         var (code, output) = await Tool.RunAsync(
-            "dotnet", "publish", Path.Combine(Root, "Functions", "Host"), $"-p:PublishProfile={profile}", $"-p:PublishDir={_folder}/",
-            $"-p:ArtifactsPath={Directory.CreateTempSubdirectory("artifacts-").FullName}");
+            "dotnet", "publish", Path.Combine(Root, "Functions", "Host"), $"-p:PublishProfile={profile}",
+            $"-p:ArtifactsPath={_folder}/artifacts", $"-p:PublishDir={_folder}/published/");
         Assert.True(code == 0, output);
 
-        await RunAsync(_folder);
+        await RunAsync(Path.Combine(_folder, "published"));
     }
 
     private static async Task RunAsync(string folder)

@@ -65,9 +65,14 @@ public sealed class AsynchronousInvoker : IAsyncDisposable
             var (condition, attempts, result) = await HandleAsync(request, _stopping.Token);
             Tell(request, condition, attempts, result);
         }
-        catch (Exception)
+        catch (OperationCanceledException)
         {
-            // The emulator stops, or the destination is not there: there is nobody left to tell.
+            // The emulator stops.
+        }
+        catch (Exception exception)
+        {
+            _emulator.Journal.LogOf(request.Target.Version.Configuration.Name).Add(new(
+                _time.GetUtcNow(), "asynchronous", $"Event {request.RequestId} was given up, and nobody could be told: {exception.Message}"));
         }
         finally
         {

@@ -17,5 +17,5 @@ lambda create-alias --function-name c --name live --function-version 1 --query A
 lambda invoke --function-name c:live "$folder/alias.json" --query ExecutedVersion --output text
 lambda put-function-concurrency --function-name c --reserved-concurrent-executions 3 --output text
 lambda list-functions --query 'Functions[].FunctionName' --output text
-lambda delete-function --function-name c
+lambda delete-function --function-name c >/dev/null
 lambda get-function --function-name c 2>&1 | grep -o 'ResourceNotFoundException' || true
