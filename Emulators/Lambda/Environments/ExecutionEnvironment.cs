@@ -24,7 +24,7 @@ namespace Ensemble.Lambda.Environments;
 /// One lock guards the state, the current session and the current run. Callers are answered and the scheduler is called
 /// outside of it.
 /// </summary>
-internal sealed class ExecutionEnvironment
+internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
     private static readonly TimeSpan ProvisionedInitTimeout = TimeSpan.FromSeconds(130);
 
@@ -33,13 +33,11 @@ internal sealed class ExecutionEnvironment
     private readonly Scheduler _scheduler;
     private readonly ISandbox _sandbox;
     private readonly EnvironmentLog _log;
-    private readonly ITimer _timer;
+    private readonly DueTimer _timer;
     private RuntimeSession? _session;
     private InvocationRun? _run;
     private CpuLease? _initLease;
     private TimeSpan? _initDuration;
-    private TimeSpan _due;
-    private long _armed;
     private long _invocations;
     private bool _frozen;
     private bool _hadWorker;
@@ -57,7 +55,7 @@ internal sealed class ExecutionEnvironment
             services.Journal.LogOf(version.Configuration.Name),
             services.Time);
         _sandbox = services.Isolation.CreateSandbox(Id, version.Configuration.MemorySize * 1024L * 1024);
-        _timer = services.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new(OnTimer, services.Time);
     }
 
     public string Id { get; }
@@ -105,7 +103,7 @@ internal sealed class ExecutionEnvironment
             _initLease = _services.Options.InitAtFullCpu
                 ? _services.Cpu.EnterUnthrottled(_sandbox, Version.Configuration.VCpus)
                 : _services.Cpu.Enter(_sandbox, Version.Configuration.VCpus);
-            Arm(first is null ? ProvisionedInitTimeout : _services.Options.InitTimeout);
+            _timer.Arm(first is null ? ProvisionedInitTimeout : _services.Options.InitTimeout);
         }
 
         _ = RunWorkerAsync();
@@ -193,7 +191,6 @@ internal sealed class ExecutionEnvironment
         }
 
         finished?.Invocation.Complete(finished.Result!);
-
         return await wait;
     }
 
@@ -276,7 +273,7 @@ internal sealed class ExecutionEnvironment
     }
 
     /// <summary>Ends it at once; an invocation that it has is aborted.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         InvocationRun? run;
         RuntimeSession? session;
@@ -311,14 +308,12 @@ internal sealed class ExecutionEnvironment
         RuntimeSession session;
         lock (_gate)
         {
-            var left = _due - Time.GetElapsedTime(_armed);
-            if (left > TimeSpan.Zero)
+            if (!_timer.IsDue())
             {
-                _timer.Change(Whole(left), Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            if (State == EnvironmentState.Idle && _session is not null && !_frozen)
+            if (State == EnvironmentState.Idle && _session is not null && !_frozen && _services.Options.Freeze)
             {
                 _sandbox.Freeze();
                 _frozen = true;
@@ -501,30 +496,15 @@ internal sealed class ExecutionEnvironment
             _frozen = false;
         }
 
-        if (_run!.Invocation.Tail is { } tail)
-        {
-            _log.Follow(tail);
-        }
-
-        _log.Write(LogLines.Start(_run.Invocation.RequestId, Version.Version));
-        Arm(_run.Timeout);
-        _run.Begin(_sandbox, _services.Cpu);
+        _timer.Arm(_run!.Timeout);
+        _run.Begin(_sandbox, _services.Cpu, _log);
     }
 
     /// <summary>The invocation ends: its lines and its record are written. Needs the lock.</summary>
     private InvocationRun EndRun()
     {
         var run = _run!;
-        var record = run.End(_sandbox);
-        _log.Write(LogLines.End(record.RequestId));
-        _log.Write(record.Report);
-        if (run.Invocation.Tail is { } tail)
-        {
-            _log.Follow(null);
-            run.Result = run.Result! with { LogTail = tail.ToArray() };
-        }
-
-        _services.Journal.Add(record);
+        _services.Journal.Add(run.End(_sandbox, _log));
         _invocations++;
         _run = null;
         return run;
@@ -560,7 +540,11 @@ internal sealed class ExecutionEnvironment
         IdleSince = Time.GetTimestamp();
         if (_services.Options.Freeze)
         {
-            Arm(_services.Options.FreezeDelay);
+            _timer.Arm(_services.Options.FreezeDelay);
+        }
+        else
+        {
+            _timer.Disarm();
         }
     }
 
@@ -580,14 +564,4 @@ internal sealed class ExecutionEnvironment
         _initLease?.Dispose();
         _initLease = null;
     }
-
-    private void Arm(TimeSpan due)
-    {
-        _due = due;
-        _armed = Time.GetTimestamp();
-        _timer.Change(Whole(due), Timeout.InfiniteTimeSpan);
-    }
-
-    // Timers count whole milliseconds and may not fire early.
-    private static TimeSpan Whole(TimeSpan due) => TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds));
 }

@@ -35,11 +35,17 @@ internal sealed class InvocationRun(Invocation invocation, FunctionVersion versi
     public TimeSpan Elapsed => time.GetElapsedTime(_begun);
 
     /// <summary>The answer that the caller gets.</summary>
-    public InvocationResult? Result { get; set; }
+    public InvocationResult? Result { get; private set; }
 
     /// <summary>The clock of the invocation starts: the function has its timeout from here on.</summary>
-    public void Begin(ISandbox sandbox, CpuLedger cpu)
+    public void Begin(ISandbox sandbox, CpuLedger cpu, EnvironmentLog log)
     {
+        if (invocation.Tail is { } tail)
+        {
+            log.Follow(tail);
+        }
+
+        log.Write(LogLines.Start(invocation.RequestId, version.Version));
         _cpuAtStart = sandbox.ReadCpu();
         _lease = cpu.Enter(sandbox, version.Configuration.VCpus);
         _begun = time.GetTimestamp();
@@ -79,7 +85,21 @@ internal sealed class InvocationRun(Invocation invocation, FunctionVersion versi
         invocation.Request.ClientContext);
 
     /// <summary>The clock stops. A timeout's duration is exactly the timeout, as in AWS's logs.</summary>
-    public InvocationRecord End(ISandbox sandbox)
+    public InvocationRecord End(ISandbox sandbox, EnvironmentLog log)
+    {
+        var record = Measure(sandbox);
+        log.Write(LogLines.End(record.RequestId));
+        log.Write(record.Report);
+        if (invocation.Tail is { } tail)
+        {
+            log.Follow(null);
+            Result = Result! with { LogTail = tail.ToArray() };
+        }
+
+        return record;
+    }
+
+    private InvocationRecord Measure(ISandbox sandbox)
     {
         var duration = _status == InvocationStatus.Timeout ? Timeout : Elapsed;
         NotePeakMemory(sandbox);

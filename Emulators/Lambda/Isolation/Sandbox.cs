@@ -38,7 +38,16 @@ internal abstract class Sandbox : ISandbox
 
         var info = StartInfo(start, ProgramFile.Find(start.Command[0], start.Directory, start.Environment.GetValueOrDefault("PATH")));
         var kills = OutOfMemoryKills();
-        var process = Process.Start(info)!;
+        Process process;
+        try
+        {
+            process = Process.Start(info)!;
+        }
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
+        {
+            throw new InvalidEntrypointException($"fork/exec {start.Command[0]}: {exception.Message}");
+        }
+
         Started(process);
         return new WorkerProcess(process, start, _pump, () => OutOfMemoryKills() > kills);
     }

@@ -61,7 +61,7 @@ internal sealed class Scheduler : IAsyncDisposable
         }
         else
         {
-            Add(pool, isProvisioned: false).Start(invocation);
+            StartNew(pool, invocation);
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed class Scheduler : IAsyncDisposable
         following.ForEach(invocation => invocation.Fail(new(500, "ServiceException", "The emulator was stopped before the function ran.")));
 
         await _reaper.DisposeAsync();
-        await Task.WhenAll(all.Select(environment => environment.StopAsync()));
+        await Task.WhenAll(all.Select(environment => environment.DisposeAsync().AsTask()));
     }
 
     private void Admit(FunctionUse use, Invocation invocation)
@@ -253,6 +253,22 @@ internal sealed class Scheduler : IAsyncDisposable
         return LambdaServiceException.Throttled(reason);
     }
 
+    private void StartNew(EnvironmentPool pool, Invocation invocation)
+    {
+        ExecutionEnvironment environment;
+        try
+        {
+            environment = Add(pool, isProvisioned: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            invocation.Fail(new(500, "ServiceException", $"No environment can be made on this machine: {exception.Message}"));
+            return;
+        }
+
+        environment.Start(invocation);
+    }
+
     // Outside the lock: making a sandbox touches the file system.
     private ExecutionEnvironment Add(EnvironmentPool pool, bool isProvisioned)
     {
@@ -288,7 +304,7 @@ internal sealed class Scheduler : IAsyncDisposable
         }
         else if (invocation is not null)
         {
-            Add(pool, isProvisioned: false).Start(invocation);
+            StartNew(pool, invocation);
         }
     }
 
@@ -397,7 +413,7 @@ internal sealed class Scheduler : IAsyncDisposable
     }
 
     private static void Stop(List<ExecutionEnvironment> environments) =>
-        environments.ForEach(environment => _ = environment.StopAsync());
+        environments.ForEach(environment => _ = environment.DisposeAsync().AsTask());
 
     private EnvironmentPool PoolOf(FunctionVersion version)
     {
