@@ -41,9 +41,10 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
     Benchmark("shapes", "Pictures of the shapes data set per second on one core.", _ => ShapesBenchmark.Run()),
     Benchmark(
         "all",
-        "Everything.",
+        "Everything about models.",
         given => [.. ShapesBenchmark.Run(), .. Session(given), .. Memory(given), .. Throughput(given)],
         model, threads, microBatch, batches, seconds, items, turns),
+    Benchmark("lambda", "Everything about the Lambda emulator and the functions.", _ => Wait(LambdaAsync())),
     Child(MemoryBenchmark.ChildCommand, MemoryBenchmark.Child),
     Child(SessionBenchmark.ChildCommand, SessionBenchmark.Child),
     Child(BareServer.Command, BareServer.Run),
@@ -77,6 +78,15 @@ Command Benchmark(string name, string description, Func<ParseResult, IReadOnlyLi
     });
     return command;
 }
+
+static async Task<IReadOnlyList<Figure>> LambdaAsync() =>
+[
+    .. await RoundTripBenchmark.RunAsync(),
+    .. await MemoryLawBenchmark.RunAsync(),
+    .. await ColdStartBenchmark.RunAsync(),
+    .. await StormBenchmark.RunAsync(),
+    .. CodecBenchmark.Run(),
+];
 
 static IReadOnlyList<Figure> Wait(Task<IReadOnlyList<Figure>> figures) => figures.GetAwaiter().GetResult();
 
