@@ -34,7 +34,7 @@ public sealed record EmulatorOptions
     /// How long an invocation waits for an environment that has given its answer but not yet asked for the next event,
     /// before a new environment is started for it. Callers of AWS are never that quick; callers on the same machine are.
     /// </summary>
-    public TimeSpan FinishingPatience { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan FinishingPatience { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>New environments per function that may start in a burst, refilled at a tenth of it per second.</summary>
     public int ScalingBurst { get; init; } = 1000;

@@ -28,7 +28,7 @@ public sealed class LambdaEmulator : IAsyncDisposable
         Functions = functions;
         Isolation = isolation;
         Options = options;
-        Cpu = new(Environment.ProcessorCount);
+        Cpu = new(Environment.ProcessorCount, time);
         _services = new(options, functions.Account, isolation, Cpu, Sessions, new(options), ids, time);
         _scheduler = new(_services, functions);
     }

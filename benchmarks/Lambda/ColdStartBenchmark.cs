@@ -37,7 +37,7 @@ internal static class ColdStartBenchmark
         {
             foreach (var folder in folders.Values)
             {
-                Directory.Delete(folder, recursive: true);
+                Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
             }
         }
     }

@@ -17,13 +17,15 @@ internal static class Programs
 
     private static string Root => Path.GetFullPath(Path.Combine(Outputs, "..", ".."));
 
-    /// <summary>Publishes the functions and returns the folder.</summary>
+    /// <summary>Publishes the functions and returns the folder, in a temporary one of its own.</summary>
     /// <param name="profile">A publish profile: <c>Jit</c>, <c>ReadyToRun</c> or <c>NativeAot</c>.</param>
     public static string Publish(string profile)
     {
-        var folder = Directory.CreateTempSubdirectory($"ensemble-{profile.ToLowerInvariant()}-").FullName;
+        // Apart from the outputs of the build, which publishing would replace.
+        var root = Directory.CreateTempSubdirectory($"ensemble-{profile.ToLowerInvariant()}-").FullName;
+        var folder = Path.Combine(root, "published");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = Root };
-        foreach (var argument in (ReadOnlySpan<string>)["publish", "Functions/Host", $"-p:PublishProfile={profile}", $"-p:PublishDir={folder}/", "--nologo"])
+        foreach (var argument in (ReadOnlySpan<string>)["publish", "Functions/Host", $"-p:PublishProfile={profile}", $"-p:ArtifactsPath={root}/artifacts", $"-p:PublishDir={folder}/", "--nologo"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -11,16 +11,26 @@ public sealed class CpuLedger
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(100);
 
+    // Requests come and go in less than a millisecond; quotas are not rewritten for each.
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(250);
+
     // Three functions of 885 MB are three halves and a little.
     private const double Tolerance = 0.01;
 
     private readonly Lock _gate = new();
     private readonly HashSet<CpuLease> _leases = [];
     private readonly double _cores;
+    private readonly TimeProvider _time;
+    private long _lastHigh;
 
     /// <summary>Makes an empty ledger.</summary>
     /// <param name="cores">The machine's cores.</param>
-    public CpuLedger(double cores) => _cores = cores;
+    /// <param name="time">The clock.</param>
+    public CpuLedger(double cores, TimeProvider time)
+    {
+        _cores = cores;
+        _time = time;
+    }
 
     /// <summary>CPUs' worth of time that are in use.</summary>
     public double Sum { get; private set; }
@@ -81,5 +91,14 @@ public sealed class CpuLedger
     }
 
     // One sandbox alone has nobody to make room for.
-    private TimeSpan ChoosePeriod() => _leases.Count > 1 && Sum > (0.75 * _cores) + Tolerance ? Long : Short;
+    private TimeSpan ChoosePeriod()
+    {
+        if (_leases.Count > 1 && Sum > (0.75 * _cores) + Tolerance)
+        {
+            _lastHigh = _time.GetTimestamp();
+            return Long;
+        }
+
+        return Period == Long && _time.GetElapsedTime(_lastHigh) < Calm ? Long : Short;
+    }
 }

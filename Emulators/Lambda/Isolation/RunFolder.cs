@@ -70,9 +70,17 @@ public sealed class RunFolder : IAsyncDisposable
     /// <summary>Notes a worker that no control group remembers.</summary>
     internal void NoteWorker(Process process)
     {
-        lock (_gate)
+        try
         {
-            File.AppendAllText(Path.Combine(_folder, WorkersName), $"{process.Id} {StartOf(process)}\n");
+            var line = $"{process.Id} {StartOf(process)}\n";
+            lock (_gate)
+            {
+                File.AppendAllText(Path.Combine(_folder, WorkersName), line);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended already: there is nothing to remember.
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class Scheduler : IAsyncDisposable
         {
             var pool = PoolOf(version);
             var started = Math.Min(pool.ProvisionedStarted, pool.ProvisionedTarget);
-            return (pool.ProvisionedFailed, started >= pool.ProvisionedTarget) switch
+            return (pool.ProvisionedFailed, pool.ProvisionedReady) switch
             {
                 (true, _) => new(pool.ProvisionedTarget, started, 0, "FAILED", "FUNCTION_ERROR_INIT_FAILURE"),
                 (_, true) => new(pool.ProvisionedTarget, started, started, "READY", null),

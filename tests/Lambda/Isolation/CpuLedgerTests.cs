@@ -1,5 +1,6 @@
 using Ensemble.Lambda.Isolation;
 using Ensemble.Lambda.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ensemble.Lambda.Tests.Isolation;
 
@@ -8,7 +9,10 @@ public sealed class CpuLedgerTests
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(100);
 
-    private readonly CpuLedger _ledger = new(cores: 2);
+    private readonly FakeTimeProvider _time = new();
+    private readonly CpuLedger _ledger;
+
+    public CpuLedgerTests() => _ledger = new(cores: 2, _time);
 
     [Fact]
     public void Shares_that_leave_a_quarter_of_the_machine_are_given_out_every_20_ms()
@@ -25,6 +29,17 @@ public sealed class CpuLedgerTests
 
         Assert.All(sandboxes, sandbox => Assert.Equal(new CpuQuota(0.6, Long), sandbox.Quota));
         Assert.False(_ledger.IsContended);
+    }
+
+    [Fact]
+    public void The_short_period_comes_back_when_it_has_been_calm_for_a_while()
+    {
+        var leases = Enumerable.Range(0, 3).Select(_ => _ledger.Enter(Sandbox(), 0.6)).ToList();
+        leases.ForEach(lease => lease.Dispose());
+
+        Assert.Equal(new CpuQuota(0.6, Long), Enter(0.6).Single().Quota);
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(new CpuQuota(0.6, Short), Enter(0.6).Single().Quota);
     }
 
     [Fact]

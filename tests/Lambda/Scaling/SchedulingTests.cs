@@ -188,7 +188,7 @@ public sealed class SchedulingTests
         await bench.InvokeAsync("1");
 
         var second = bench.InvokeAsync("2");
-        bench.Time.Advance(TimeSpan.FromMilliseconds(50));
+        bench.Time.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal("2", (await second).Text());
         Assert.Equal(2, bench.Isolation.Sandboxes.Count);
