@@ -14,7 +14,7 @@ internal sealed record Figure(string Name, double Value, string Divided, string 
     public bool Passed => Sense == Sense.AtLeast ? Value >= Threshold : Value <= Threshold;
 
     public string Asked => string.Create(
-        CultureInfo.InvariantCulture, $"{(Sense == Sense.AtLeast ? ">=" : "<=")} {Threshold:0.00}");
+        CultureInfo.InvariantCulture, $"{(Sense == Sense.AtLeast ? ">=" : "<=")} {Threshold:0.00#}");
 }
 
 internal enum Sense

@@ -36,7 +36,7 @@ internal static class Report
             .. figures.Select(figure => (string[])
             [
                 figure.Name,
-                figure.Value.ToString("0.000", CultureInfo.InvariantCulture),
+                figure.Value.ToString("0.000#", CultureInfo.InvariantCulture),
                 figure.Asked,
                 figure.Passed ? "pass" : "FAIL",
                 figure.Divided,
