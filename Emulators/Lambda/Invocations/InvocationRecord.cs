@@ -14,9 +14,6 @@ public enum InvocationStatus
 
     /// <summary>The function's process ended, was killed, could not be started, or answered with too much.</summary>
     Error,
-
-    /// <summary>The emulator stopped before the function answered.</summary>
-    Aborted,
 }
 
 /// <summary>What is known of an invocation that has ended: what its REPORT line says, and the evidence behind it.</summary>

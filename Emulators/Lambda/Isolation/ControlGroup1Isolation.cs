@@ -42,7 +42,7 @@ internal sealed class ControlGroup1Isolation : IIsolation
         }
 
         var isolation = new ControlGroup1Isolation(groups, run, time);
-        if (Needed.All(groups.ContainsKey) && await isolation.WorksAsync())
+        if (Needed.All(groups.ContainsKey) && await Probe.WorksAsync(isolation))
         {
             foreach (var root in groups.Values.Select(group => Path.GetDirectoryName(group)!).Distinct())
             {
@@ -80,20 +80,6 @@ internal sealed class ControlGroup1Isolation : IIsolation
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private async Task<bool> WorksAsync()
-    {
-        try
-        {
-            await using var sandbox = CreateSandbox("probe", 64L * 1024 * 1024);
-            sandbox.SetCpu(new(0.5, TimeSpan.FromMilliseconds(20)));
-            return await Probe.RunsInAsync(sandbox);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

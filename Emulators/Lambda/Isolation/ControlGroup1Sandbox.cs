@@ -1,11 +1,8 @@
-using System.Globalization;
-
 namespace Ensemble.Lambda.Isolation;
 
 /// <summary>A sandbox of control groups, version 1.</summary>
 internal sealed class ControlGroup1Sandbox : Sandbox
 {
-    private const long ShortestQuota = 1000;
     private const int MostProcesses = 1024;
 
     private readonly IReadOnlyDictionary<string, string> _groups;
@@ -62,11 +59,9 @@ internal sealed class ControlGroup1Sandbox : Sandbox
             ControlFile.Write(FileOf("cpu", "cpu.cfs_quota_us"), "-1");
             if (quota is { } share)
             {
-                var period = share.Period.TotalMicroseconds;
-                var time = share.VCpus * period;
-                var widen = Math.Max(1, ShortestQuota / time);
-                ControlFile.Write(FileOf("cpu", "cpu.cfs_period_us"), (long)Math.Min(1_000_000, Math.Round(period * widen)));
-                ControlFile.Write(FileOf("cpu", "cpu.cfs_quota_us"), (long)Math.Round(time * widen));
+                var (time, period) = share.ToMicroseconds();
+                ControlFile.Write(FileOf("cpu", "cpu.cfs_period_us"), period);
+                ControlFile.Write(FileOf("cpu", "cpu.cfs_quota_us"), time);
             }
 
             _quota = quota;
@@ -105,6 +100,4 @@ internal sealed class ControlGroup1Sandbox : Sandbox
     protected override long OutOfMemoryKills() => _outOfMemory.ReadFields("oom_kill"u8, default).First;
 
     private string FileOf(string controller, string name) => Path.Combine(_groups[controller], name);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"control groups {_groups["cpu"]}");
 }

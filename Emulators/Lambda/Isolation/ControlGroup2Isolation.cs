@@ -41,7 +41,7 @@ internal sealed class ControlGroup2Isolation : IIsolation
             }
 
             var isolation = new ControlGroup2Isolation(group, run, time);
-            if (await isolation.WorksAsync())
+            if (await Probe.WorksAsync(isolation))
             {
                 foreach (var dead in Directory.GetDirectories(Path.GetDirectoryName(group)!).Where(dead => !run.IsAlive(Path.GetFileName(dead))))
                 {
@@ -109,20 +109,6 @@ internal sealed class ControlGroup2Isolation : IIsolation
         catch (IOException)
         {
             // It only limits the number of processes.
-        }
-    }
-
-    private async Task<bool> WorksAsync()
-    {
-        try
-        {
-            await using var sandbox = CreateSandbox("probe", 64L * 1024 * 1024);
-            sandbox.SetCpu(new(0.5, TimeSpan.FromMilliseconds(20)));
-            return await Probe.RunsInAsync(sandbox);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

@@ -6,7 +6,6 @@ namespace Ensemble.Lambda.Isolation;
 /// <summary>A sandbox of a control group, version 2.</summary>
 internal sealed class ControlGroup2Sandbox : Sandbox
 {
-    private const long ShortestQuota = 1000;
     private const int MostProcesses = 1024;
 
     private readonly string _group;
@@ -79,10 +78,8 @@ internal sealed class ControlGroup2Sandbox : Sandbox
 
     private static string Text(CpuQuota share)
     {
-        var period = share.Period.TotalMicroseconds;
-        var time = share.VCpus * period;
-        var widen = Math.Max(1, ShortestQuota / time);
-        return string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(time * widen)} {(long)Math.Min(1_000_000, Math.Round(period * widen))}");
+        var (time, period) = share.ToMicroseconds();
+        return string.Create(CultureInfo.InvariantCulture, $"{time} {period}");
     }
 
     private void WriteIfThere(string name, long value)

@@ -21,6 +21,7 @@ internal sealed class HttpConnection : IDisposable
     private byte[] _body = new byte[16 * 1024];
     private int _start;
     private int _end;
+    private volatile bool _isClosed;
 
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
@@ -40,22 +41,19 @@ internal sealed class HttpConnection : IDisposable
         var headers = Encoding.UTF8.GetBytes(hasBody
             ? string.Create(CultureInfo.InvariantCulture, $"{head}Content-Length: {body.Length}\r\n\r\n")
             : head + "\r\n");
-        var isKept = _socket is not null;
-        try
+        if (_socket is not null)
         {
-            Write(headers, body);
-            return ReadAnswer();
+            try
+            {
+                return Exchange(headers, body);
+            }
+            catch (IOException) when (!_isClosed)
+            {
+                Disconnect();
+            }
         }
-        catch (Exception exception) when (isKept && exception is IOException or SocketException && !_isClosed)
-        {
-            Disconnect();
-            Write(headers, body);
-            return ReadAnswer();
-        }
-        catch (SocketException exception)
-        {
-            throw new IOException(exception.Message, exception);
-        }
+
+        return Exchange(headers, body);
     }
 
     /// <summary>Sends the head of a request whose body follows in chunks.</summary>
@@ -76,11 +74,16 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Closes the connection: a request that waits for its answer fails, and so does every later one.</summary>
     public void Dispose()
     {
+        // The one who reads may hold the socket: it is left in its place.
         _isClosed = true;
-        Disconnect();
+        _socket?.Dispose();
     }
 
-    private volatile bool _isClosed;
+    private HttpAnswer Exchange(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
+    {
+        Write(headers, body);
+        return ReadAnswer();
+    }
 
     private void Disconnect()
     {
@@ -108,9 +111,29 @@ internal sealed class HttpConnection : IDisposable
 
     private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        try
         {
-            bytes = bytes[socket.Send(bytes)..];
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[socket.Send(bytes)..];
+            }
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    private int Receive(Span<byte> buffer, string closed)
+    {
+        try
+        {
+            var read = _socket!.Receive(buffer);
+            return read > 0 ? read : throw new EndOfStreamException(closed);
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException(exception.Message, exception);
         }
     }
 
@@ -120,11 +143,25 @@ internal sealed class HttpConnection : IDisposable
         if (_socket is null)
         {
             _start = _end = 0;
-            _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            _socket.Connect(_host, _port);
+            _socket = Connect();
         }
 
         return _socket;
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(_host, _port);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new IOException($"{_host}:{_port} cannot be reached: {exception.Message}", exception);
+        }
     }
 
     private HttpAnswer ReadAnswer()
@@ -239,8 +276,7 @@ internal sealed class HttpConnection : IDisposable
         _start += there;
         while (there < count)
         {
-            var read = _socket!.Receive(_body.AsSpan(at + there, count - there));
-            there += read > 0 ? read : throw new EndOfStreamException("The server closed the connection in the middle of an answer.");
+            there += Receive(_body.AsSpan(at + there, count - there), "The server closed the connection in the middle of an answer.");
         }
     }
 
@@ -275,8 +311,7 @@ internal sealed class HttpConnection : IDisposable
             }
         }
 
-        var read = _socket!.Receive(_buffer.AsSpan(_end));
-        _end += read > 0 ? read : throw new EndOfStreamException("The server closed the connection.");
+        _end += Receive(_buffer.AsSpan(_end), "The server closed the connection.");
     }
 
     /// <summary>Writes each piece as a chunk, at once.</summary>

@@ -55,7 +55,7 @@ internal sealed class RuntimeLoop : IDisposable
                     isFirst = false;
                 }
             }
-            catch (Exception exception) when (_isStopping && exception is IOException or ObjectDisposedException or System.Net.Sockets.SocketException)
+            catch (Exception exception) when (_isStopping && exception is IOException or ObjectDisposedException)
             {
                 return 0;
             }

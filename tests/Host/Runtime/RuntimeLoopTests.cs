@@ -94,6 +94,18 @@ public sealed class RuntimeLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_platform_that_has_gone_ends_the_process()
+    {
+        var running = Run((_, _) => new("1"));
+        _api.Send("1");
+        await _api.CallAsync();
+
+        await _api.DisposeAsync();
+
+        Assert.Equal(1, await running);
+    }
+
+    [Fact]
     public async Task The_token_is_cancelled_at_the_deadline()
     {
         _ = RunAsync(async (_, context) =>
