@@ -22,12 +22,16 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    /// <summary>MB that buy all of this machine's cores, as far as a function can have them.</summary>
+    public static int WholeMachine { get; } = Math.Min(10_240, 1769 * Environment.ProcessorCount);
+
     public static string Declarations { get; } = $$"""
         { "functions": [
             {{Echo("echo")}},
             {{Echo("quick", ", \"timeout\": 1")}},
             {{Echo("small", ", \"memorySize\": 128, \"timeout\": 30")}},
             {{Echo("limited", ", \"reservedConcurrency\": 1, \"timeout\": 30")}},
+            {{Echo("whole", $", \"memorySize\": {WholeMachine}, \"timeout\": 30")}},
             {{Echo("async", ", \"maximumRetryAttempts\": 0, \"onFailure\": \"echo\"")}},
             { "name": "missing", "command": ["./nothing"] },
             { "name": "unknown-handler", "directory": "{{JsonEncodedText.Encode(FunctionsFolder)}}", "handler": "nobody", "memorySize": 1769 } ] }

@@ -248,5 +248,18 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
         Assert.StartsWith("REPORT RequestId: ", record.GetProperty("report").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shares_that_exceed_the_machine_run_and_are_told()
+    {
+        Assert.SkipWhen(2 * EmulatorFixture.WholeMachine / 1769.0 <= Environment.ProcessorCount, "Two functions cannot exceed a machine of so many cores.");
+
+        await Task.WhenAll(emulator.InvokeAsync("whole", """{"sleep":400}"""), emulator.InvokeAsync("whole", """{"sleep":400}"""));
+        await emulator.RecordAsync("whole", count: 2);
+        await emulator.InvokeAsync("whole", "1");
+
+        var records = (await emulator.SendAsync(HttpMethod.Get, "/emulator/invocations?limit=1000&function=whole")).Json.GetProperty("invocations").EnumerateArray().ToList();
+        Assert.All(records.TakeLast(2), record => Assert.True(record.GetProperty("cpuContended").GetBoolean()));
+    }
+
     private static string Tail(EmulatorFixture.Answer answer) => Encoding.UTF8.GetString(Convert.FromBase64String(answer["X-Amz-Log-Result"]!));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Invocations;
 using Ensemble.Lambda.Isolation;
@@ -332,6 +333,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     /// <summary>Starts a worker in the sandbox, which is emptied first, and stays with it until it has ended.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting is the answer to the invocation that waits for it.")]
     private async Task RunWorkerAsync()
     {
         if (_hadWorker)
@@ -364,6 +366,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             catch (InvalidEntrypointException exception)
             {
                 failure = WorkerFailure.InvalidEntrypoint(exception);
+            }
+            catch (Exception exception)
+            {
+                failure = WorkerFailure.InvalidEntrypoint(new($"The worker could not be started: {exception.Message}"));
             }
         }
 
@@ -490,12 +496,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         State = EnvironmentState.Busy;
         DropInitLease();
-        if (_frozen)
-        {
-            _sandbox.Thaw();
-            _frozen = false;
-        }
-
+        Thaw();
         _timer.Arm(_run!.Timeout);
         _run.Begin(_sandbox, _services.Cpu, _log);
     }
@@ -551,11 +552,21 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private void DropSession()
     {
         DropInitLease();
-        _frozen = false;
+        Thaw();
         if (_session is not null)
         {
             _services.Sessions.Remove(_session);
             _session = null;
+        }
+    }
+
+    // A process may end although it is frozen; the next one in the sandbox must not begin frozen.
+    private void Thaw()
+    {
+        if (_frozen)
+        {
+            _sandbox.Thaw();
+            _frozen = false;
         }
     }
 

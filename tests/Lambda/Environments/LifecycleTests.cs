@@ -223,6 +223,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_process_that_ends_while_it_is_frozen_leaves_no_frozen_sandbox_to_the_next()
+    {
+        await using var bench = new EmulatorBench();
+        bench.Add(Scripts.Echo);
+        await bench.InvokeAsync();
+        await EmulatorBench.Until(() => bench.Emulator.Environments().Single().State == EnvironmentState.Idle);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(bench.Isolation.Sandboxes.Single().IsFrozen);
+
+        bench.Isolation.Processes.Single().End(new(137, "killed", OutOfMemory: false));
+        await EmulatorBench.Until(() => bench.Emulator.Environments().Single().ProcessId is null);
+
+        Assert.Equal("1", (await bench.InvokeAsync("1")).Text());
+    }
+
+    [Fact]
     public async Task The_log_tail_holds_everything_from_START_to_REPORT()
     {
         await using var bench = new EmulatorBench();

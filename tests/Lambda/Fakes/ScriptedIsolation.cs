@@ -64,6 +64,11 @@ internal sealed class ScriptedSandbox(string id, ScriptedIsolation isolation) : 
             throw new InvalidEntrypointException("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
         }
 
+        if (IsFrozen)
+        {
+            throw new InvalidOperationException("A process that starts in a frozen sandbox never runs.");
+        }
+
         var process = new ScriptedProcess(_processes.Count + 1, start);
         _processes.Enqueue(process);
         var token = start.Environment["AWS_LAMBDA_RUNTIME_API"].Split('/')[1];
@@ -90,7 +95,6 @@ internal sealed class ScriptedSandbox(string id, ScriptedIsolation isolation) : 
             process.End(new(137, "killed", OutOfMemory: false));
         }
 
-        IsFrozen = false;
         return Task.CompletedTask;
     }
 
