@@ -46,7 +46,7 @@ public sealed record EmulatorOptions
     public IReadOnlyList<TimeSpan> AsynchronousRetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     /// <summary>Finished invocations that are remembered for observation.</summary>
-    public int RememberedInvocations { get; init; } = 10_000;
+    public int RememberedInvocations { get; init; } = 20_000;
 
     /// <summary>Log lines that are remembered per function.</summary>
     public int RememberedLogLines { get; init; } = 2_000;

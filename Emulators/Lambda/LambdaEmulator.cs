@@ -76,9 +76,9 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>How far the environments of a version that are to be kept started have been.</summary>
     public ProvisionedStatus Provisioned(FunctionVersion version) => _scheduler.Status(version);
 
-    /// <summary>What every environment is doing.</summary>
+    /// <summary>What every environment is doing, the newest first.</summary>
     public IReadOnlyList<EnvironmentSnapshot> Environments() =>
-        [.. _scheduler.Environments().Select(environment => environment.Snapshot()).OrderBy(snapshot => snapshot.Created)];
+        [.. _scheduler.Environments().Select(environment => environment.Snapshot()).OrderByDescending(snapshot => snapshot.Created)];
 
     /// <summary>How often a function was invoked and refused.</summary>
     public (long Invocations, long Throttles) CountsOf(LambdaFunction function) => _scheduler.CountsOf(function);

@@ -85,7 +85,7 @@ internal static class ColdStartBenchmark
         while (true)
         {
             using var document = JsonDocument.Parse(await emulator.GetAsync($"/emulator/invocations?limit=1&function={function}"));
-            var invocations = document.RootElement.GetProperty("invocations");
+            var invocations = document.RootElement;
             if (invocations.GetArrayLength() == 1)
             {
                 var record = invocations[0];

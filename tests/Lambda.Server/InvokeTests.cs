@@ -182,7 +182,7 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
     public async Task Beyond_its_reserved_concurrency_a_function_is_throttled()
     {
         var slow = emulator.InvokeAsync("limited", """{"sleep":1500}""");
-        while (!(await emulator.SendAsync(HttpMethod.Get, "/emulator/environments")).Json.GetProperty("environments").EnumerateArray()
+        while (!(await emulator.SendAsync(HttpMethod.Get, "/emulator/environments")).Json.EnumerateArray()
             .Any(environment => environment.GetProperty("functionName").GetString() == "limited"))
         {
             EmulatorFixture.Cancelled.ThrowIfCancellationRequested();
@@ -257,7 +257,7 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
         await emulator.RecordAsync("whole", count: 2);
         await emulator.InvokeAsync("whole", "1");
 
-        var records = (await emulator.SendAsync(HttpMethod.Get, "/emulator/invocations?limit=1000&function=whole")).Json.GetProperty("invocations").EnumerateArray().ToList();
+        var records = (await emulator.SendAsync(HttpMethod.Get, "/emulator/invocations?limit=1000&function=whole")).Json.EnumerateArray().ToList();
         Assert.All(records.TakeLast(2), record => Assert.True(record.GetProperty("cpuContended").GetBoolean()));
     }
 

@@ -103,7 +103,7 @@ public sealed class ServerProcessTests : IDisposable
         while (true)
         {
             using var document = JsonDocument.Parse(await client.GetStringAsync("/emulator/environments", Cancelled));
-            var environments = document.RootElement.GetProperty("environments").EnumerateArray().ToList();
+            var environments = document.RootElement.EnumerateArray().ToList();
             if (environments.Count == 2 && environments.Any(environment => environment.GetProperty("state").GetString() == "busy")
                 && environments.Any(environment => environment.GetProperty("frozen").GetBoolean()))
             {

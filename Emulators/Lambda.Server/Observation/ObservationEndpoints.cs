@@ -8,7 +8,10 @@ using Ensemble.Lambda.Server.Management;
 
 namespace Ensemble.Lambda.Server.Observation;
 
-/// <summary>What the emulator is doing, for people and dashboards: <c>/emulator/…</c>. Not part of AWS.</summary>
+/// <summary>
+/// What the emulator is doing, for people and dashboards: <c>/emulator/…</c>. Lists are bounded and begin with the newest. Not
+/// part of AWS.
+/// </summary>
 internal sealed class ObservationEndpoints(LambdaEmulator emulator, AsynchronousInvoker asynchronous)
 {
     private const int DefaultLimit = 100;
@@ -18,9 +21,9 @@ internal sealed class ObservationEndpoints(LambdaEmulator emulator, Asynchronous
         var group = routes.MapGroup("/emulator");
         group.MapGet("/environment", () => TypedResults.Json(Emulator(), ObservationJson.Default.EmulatorView));
         group.MapGet("/functions", () => TypedResults.Json(
-            new FunctionsView([.. emulator.Functions.List().Select(View)]), ObservationJson.Default.FunctionsView));
+            (IReadOnlyList<FunctionView>)[.. emulator.Functions.List().Select(View)], ObservationJson.Default.IReadOnlyListFunctionView));
         group.MapGet("/environments", () => TypedResults.Json(
-            new EnvironmentsView([.. emulator.Environments().Select(EnvironmentView.Of)]), ObservationJson.Default.EnvironmentsView));
+            (IReadOnlyList<EnvironmentView>)[.. emulator.Environments().Select(EnvironmentView.Of)], ObservationJson.Default.IReadOnlyListEnvironmentView));
         group.MapGet("/invocations", InvocationsAsync);
         group.MapGet("/functions/{name}/logs", LogAsync);
     }
@@ -31,8 +34,7 @@ internal sealed class ObservationEndpoints(LambdaEmulator emulator, Asynchronous
         {
             string? function = context.Request.Query["function"];
             var records = emulator.Journal.Invocations(limit, string.IsNullOrEmpty(function) ? null : function);
-            await context.Response.WriteAsJsonAsync(
-                new InvocationsView(emulator.Journal.Total, [.. records.Select(InvocationView.Of)]), ObservationJson.Default.InvocationsView);
+            await context.Response.WriteAsJsonAsync([.. records.Select(InvocationView.Of)], ObservationJson.Default.IReadOnlyListInvocationView);
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class ObservationEndpoints(LambdaEmulator emulator, Asynchronous
         if (await LimitAsync(context) is { } limit)
         {
             var events = emulator.Journal.Log((string)context.Request.RouteValues["name"]!, limit);
-            await context.Response.WriteAsJsonAsync(new LogView(events), ObservationJson.Default.LogView);
+            await context.Response.WriteAsJsonAsync(events, ObservationJson.Default.IReadOnlyListLogEvent);
         }
     }
 

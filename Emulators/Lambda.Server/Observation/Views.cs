@@ -1,6 +1,5 @@
 using Ensemble.Lambda.Environments;
 using Ensemble.Lambda.Invocations;
-using Ensemble.Lambda.Observation;
 
 namespace Ensemble.Lambda.Server.Observation;
 
@@ -104,15 +103,3 @@ internal sealed record InvocationView(
         record.VCpus, record.CpuTime.TotalMilliseconds, record.CpuThrottled.TotalMilliseconds, record.CpuThrottledPeriods,
         record.CpuContended, record.RequestBytes, record.ResponseBytes, record.Report);
 }
-
-/// <summary>Lists, so that their JSON can grow.</summary>
-internal sealed record FunctionsView(IReadOnlyList<FunctionView> Functions);
-
-/// <summary>All environments.</summary>
-internal sealed record EnvironmentsView(IReadOnlyList<EnvironmentView> Environments);
-
-/// <summary>The last invocations, newest first.</summary>
-internal sealed record InvocationsView(long Total, IReadOnlyList<InvocationView> Invocations);
-
-/// <summary>The last lines of a log, newest first.</summary>
-internal sealed record LogView(IReadOnlyList<LogEvent> Events);

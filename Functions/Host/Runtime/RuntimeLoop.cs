@@ -49,9 +49,9 @@ internal sealed class RuntimeLoop : IDisposable
             try
             {
                 var isFirst = true;
-                while (!_isStopping)
+                while (Wait() is { } next)
                 {
-                    await HandleAsync(handler, Wait(), isFirst);
+                    await HandleAsync(handler, next, isFirst);
                     isFirst = false;
                 }
             }
@@ -73,6 +73,7 @@ internal sealed class RuntimeLoop : IDisposable
     public void Stop()
     {
         _isStopping = true;
+        Interlocked.MemoryBarrier();
         if (_isWaiting)
         {
             _client.Dispose();
@@ -85,9 +86,16 @@ internal sealed class RuntimeLoop : IDisposable
         _deadline.Dispose();
     }
 
-    private RuntimeEvent Wait()
+    // Whoever comes second, the one who waits or the one who stops, sees the other. Null: it is to stop.
+    private RuntimeEvent? Wait()
     {
         _isWaiting = true;
+        Interlocked.MemoryBarrier();
+        if (_isStopping)
+        {
+            return null;
+        }
+
         var next = _client.Next();
         _isWaiting = false;
         return next;
