@@ -13,6 +13,8 @@ public sealed class ServerProcessTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("server-").FullName;
 
+    private string Temporary => Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -87,8 +89,8 @@ public sealed class ServerProcessTests : IDisposable
         || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     // Folders and control groups of a run.
-    private static IEnumerable<string> Left(int emulator) => (Directory.Exists("/sys/fs/cgroup") ? Directory.EnumerateDirectories("/sys/fs/cgroup") : [])
-        .Append("/sys/fs/cgroup").Append(Path.GetTempPath())
+    private IEnumerable<string> Left(int emulator) => (Directory.Exists("/sys/fs/cgroup") ? Directory.EnumerateDirectories("/sys/fs/cgroup") : [])
+        .Append("/sys/fs/cgroup").Append(Temporary)
         .Select(hierarchy => Path.Combine(hierarchy, "ensemble-lambda")).Where(Directory.Exists)
         .SelectMany(Directory.EnumerateDirectories).Where(run => Path.GetFileName(run).StartsWith($"{emulator}-", StringComparison.Ordinal));
 
@@ -120,6 +122,9 @@ public sealed class ServerProcessTests : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // Apart from the emulators of other tests, each of which removes what it finds of the dead.
+            Environment = { ["TMPDIR"] = Temporary },
         })!;
         var banner = await process.StandardOutput.ReadLineAsync(Cancelled) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(Cancelled));
         return (process, new Uri(banner.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(':')));

@@ -54,7 +54,7 @@ public sealed class RunFolder : IAsyncDisposable
     internal bool IsAlive(string id)
     {
         var folder = Path.Combine(_root, id);
-        if (Directory.Exists(folder))
+        if (File.Exists(Path.Combine(folder, LockName)))
         {
             using var free = TryLock(folder);
             return free is null;
@@ -110,12 +110,13 @@ public sealed class RunFolder : IAsyncDisposable
         Delete(folder);
     }
 
-    // Null: somebody holds it, or it is this run's own.
+    // Null: somebody holds it, it is this run's own, or its run is just being removed. The file is never made here: it would
+    // keep the folder of a run that ends from being removed.
     private static FileStream? TryLock(string folder)
     {
         try
         {
-            return new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
