@@ -64,11 +64,12 @@ internal sealed class EnsembleHandler : IHandler
         var predictions = request.Form is not { } form ? null : await _transfer.EncodeAsync(
             combined, classes, form, request.Budget, request.Store,
             string.Create(CultureInfo.InvariantCulture, $"ensemble-{context.RequestId}.f32"), context.CancellationToken);
+        var encode = ledger.Since(encoding);
         return new(JsonSerializer.SerializeToUtf8Bytes(
             response with
             {
                 Predictions = predictions,
-                Timing = ledger.ToTiming() with { Decode = decoded, Combine = combine, Encode = ledger.Since(encoding) },
+                Timing = ledger.ToTiming() with { Decode = decoded, Combine = combine, Encode = encode },
             },
             ContractsJson.Default.EnsembleResponse));
     }

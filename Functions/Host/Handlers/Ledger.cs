@@ -14,7 +14,7 @@ internal sealed class Ledger(HandlerContext context, double initMilliseconds, in
     /// <summary>Milliseconds since a moment.</summary>
     public double Since(long moment) => time.GetElapsedTime(moment).TotalMilliseconds;
 
-    /// <summary>What is known now; the parts are added by the handler.</summary>
+    /// <summary>What is known now, the total included: the parts, which the handler adds, have been measured before.</summary>
     public Timing ToTiming() => new()
     {
         ColdStart = context.IsFirst,

@@ -71,6 +71,7 @@ internal sealed class ModelHandler : IHandler
             request.Store,
             string.Create(CultureInfo.InvariantCulture, $"{_model.Manifest.Name}-{context.RequestId}.f32"),
             context.CancellationToken);
+        var encode = ledger.Since(encoding);
         return new(JsonSerializer.SerializeToUtf8Bytes(
             new()
             {
@@ -86,7 +87,7 @@ internal sealed class ModelHandler : IHandler
                     Decode = prediction.Timing.Decode,
                     Preprocess = prediction.Timing.Preprocess,
                     Inference = prediction.Timing.Inference,
-                    Encode = ledger.Since(encoding),
+                    Encode = encode,
                 },
             },
             ContractsJson.Default.ModelResponse));
