@@ -45,9 +45,10 @@ internal sealed partial class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop first: a listener that stops between two accepts refuses the next one.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _loop;
+        _listener.Stop();
         _stop.Dispose();
     }
 
