@@ -58,7 +58,7 @@ internal sealed class DateTimeMatcher(string text)
         DateTimeLiteral literal => start => After(start, literal.Text),
         DateTimeMarker { Component: 'Z' or 'z' } marker => start => ZoneEnds(start, marker),
         DateTimeMarker { Component: 'f' } => start => RunEnds(start, char.IsAsciiDigit),
-        DateTimeMarker { Component: 'M' or 'x' or 'F' or 'P', Names: not null } => start => RunEnds(start, char.IsAsciiLetter),
+        DateTimeMarker { Component: 'P' } or DateTimeMarker { Component: 'M' or 'x' or 'F', Names: not null } => start => RunEnds(start, char.IsAsciiLetter),
         DateTimeMarker { Integer: { } format } marker => IntegerEnds(format, marker.ParseWidth),
         DateTimeMarker marker => throw new JsonataException("D3133", value: marker.Component.ToString()),
         _ => throw new ArgumentOutOfRangeException(nameof(part)),

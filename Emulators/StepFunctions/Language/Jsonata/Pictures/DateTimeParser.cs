@@ -33,23 +33,24 @@ internal static class DateTimeParser
     {
         { Component: 'Z' or 'z' } => ReadZone(marker, text),
         { Component: 'f' } => IntegerPicture.LeadingInteger(text.PadRight(3, '0').AsSpan(0, 3)),
-        { Component: 'P' } => ReadName(["am", "pm"], text, null) - 1,
+        { Component: 'P' } => text switch { "am" or "AM" => 0, "pm" or "PM" => 1, _ => null },
         { Component: 'F', Names: not null } => ReadName(DateTimePictureSyntax.Days, text, marker.MaxWidth),
         { Names: not null } => ReadName(DateTimePictureSyntax.Months, text, marker.MaxWidth),
         { Integer: { } format } => ReadInteger(text, format),
         _ => null,
     };
 
-    // Case does not matter in what is read.
+    // Numerals, letters and words match in any case.
     private static double ReadInteger(string text, IntegerFormat format) =>
         IntegerPicture.Parse(format.Case == LetterCase.Upper ? text.ToUpperInvariant() : text.ToLowerInvariant(), format);
 
-    // A width shortens the names as they would have been when written.
+    // A width shortens the names as they would have been when written. Whatever case the picture asks for, jsonata-js reads names
+    // only with a capital first letter.
     private static double? ReadName(string[] names, string text, int? width)
     {
         var index = Array.FindLastIndex(
             names,
-            name => text.Equals(width > 0 && width < name.Length ? name[..width.Value] : name, StringComparison.OrdinalIgnoreCase));
+            name => text == (width > 0 && width < name.Length ? name[..width.Value] : name));
         return index < 0 ? null : index + 1;
     }
 
@@ -89,7 +90,8 @@ internal static class DateTimeParser
         var month = byDayOfYear ? 1 : values['M'] > 0 ? values['M'] : values['M'] <= 0 ? 1 : double.NaN;
         var offset = values.GetValueOrDefault('Z') is var zone and not 0 ? zone : values.GetValueOrDefault('z');
         var minutes = (values['H'] * 60) + values['m'] - offset;
-        return CivilTime.ToMillis(year, month, byDayOfYear ? values['d'] : values['D'], (minutes * 60_000) + (values['s'] * 1000) + values['f']);
+        var timeOfDay = (minutes * 60_000) + (values['s'] * 1000) + values['f'];
+        return CivilTime.ToMillis(year, month, byDayOfYear ? values['d'] : values['D'], timeOfDay);
     }
 
     private static void FillIn(Dictionary<char, double> values, string components, DateTimeOffset now)

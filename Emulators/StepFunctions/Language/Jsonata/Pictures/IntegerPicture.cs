@@ -16,7 +16,7 @@ internal static class IntegerPicture
     {
         if (!double.IsFinite(value))
         {
-            throw new JsonataException("D1001", value: JsonNumber.Format(0));
+            throw new JsonataException("D1001", value: value.ToString(CultureInfo.InvariantCulture));
         }
 
         return Format(Math.Floor(value), IntegerFormat.Analyse(picture));

@@ -9,6 +9,9 @@ namespace Ensemble.StepFunctions.Language.Jsonata.Pictures;
 internal static partial class IsoTimestamp
 {
     private const int Milliseconds = 1000;
+    private const string Date = "(?<year>[0-9]{4})(?:-(?<month>[01][0-9])(?:-(?<day>[0-3][0-9]))?)?";
+    private const string Time = "T(?<hour>[0-2][0-9]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9])";
+    private const string Offset = "(?<sign>[+-])(?<offsetHour>[0-2][0-9]):?(?<offsetMinute>[0-5][0-9])";
 
     /// <summary>Reads a moment; null if it is none.</summary>
     internal static double? Parse(string text)
@@ -39,10 +42,7 @@ internal static partial class IsoTimestamp
         return CivilTime.ToMillis(Number(match.Groups["year"], 0), month, day, (minutes * 60_000d) + (second * 1000) + millisecond);
     }
 
-    [GeneratedRegex(
-        @"\A(?<year>[0-9]{4})(?:-(?<month>[01][0-9])(?:-(?<day>[0-3][0-9]))?)?(?:T(?<hour>[0-2][0-9]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9])(?:\.(?<fraction>[0-9]+))?(?:(?<sign>[+-])(?<offsetHour>[0-2][0-9]):?(?<offsetMinute>[0-5][0-9])|Z)?|Z)?\z",
-        RegexOptions.CultureInvariant,
-        Milliseconds)]
+    [GeneratedRegex($@"\A{Date}(?:{Time}(?:\.(?<fraction>[0-9]+))?(?:{Offset}|Z)?|Z)?\z", RegexOptions.CultureInvariant, Milliseconds)]
     private static partial Regex Pattern();
 
     private static int Number(Group group, int fallback) =>

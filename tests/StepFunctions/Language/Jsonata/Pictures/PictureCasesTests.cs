@@ -118,7 +118,7 @@ public sealed partial class PictureCasesTests(ITestOutputHelper output)
             value = exception.Code;
         }
 
-        return value;
+        return value is JsonNumber { Value: double.NaN } ? "NaN" : value;
     }
 
     private static JsonValue? Call(string function, List<JsonValue> arguments) => function switch
