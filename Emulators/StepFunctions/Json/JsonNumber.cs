@@ -52,10 +52,13 @@ public sealed class JsonNumber : JsonValue
             return ((long)value).ToString(CultureInfo.InvariantCulture);
         }
 
-        var scientific = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        var digits = new string([.. shortest.TakeWhile(c => c != 'E').Where(char.IsAsciiDigit)]).Trim('0');
-        var exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) + 1;
+        // Digits and the power of ten from .NET's shortest text, which is 1.5E-07 or 123.45.
+        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = shortest[0].IndexOf('.', StringComparison.Ordinal);
+        var all = shortest[0].Replace(".", string.Empty, StringComparison.Ordinal);
+        var leading = all.Length - all.TrimStart('0').Length;
+        var digits = all.Trim('0');
+        var exponent = (point < 0 ? all.Length : point) - leading + (shortest.Length > 1 ? int.Parse(shortest[1], CultureInfo.InvariantCulture) : 0);
         var sign = value < 0 ? "-" : string.Empty;
         return sign + (exponent, digits.Length) switch
         {

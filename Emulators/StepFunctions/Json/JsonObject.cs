@@ -51,6 +51,12 @@ public sealed class JsonObject : JsonValue
         return new(members);
     }
 
+    /// <summary>Changes an object that nobody else has seen yet.</summary>
+    internal void SetInPlace(string name, JsonValue value) => _members[name] = value;
+
+    /// <inheritdoc cref="SetInPlace"/>
+    internal void RemoveInPlace(string name) => _members.Remove(name);
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder builder)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Ensemble.StepFunctions.Json;
@@ -19,8 +20,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <exception cref="JsonSyntaxException">It is not JSON; the message is worded as Step Functions does.</exception>
     public static JsonValue Parse(string text) => JsonReader.Read(text);
 
-    /// <summary>The value of a string, number or boolean of .NET; null: JSON's null.</summary>
-    public static implicit operator JsonValue(string? value) => value is null ? JsonNull.Instance : new JsonString(value);
+    /// <summary>The value of a string, number or boolean of .NET; no string is no value.</summary>
+    [return: NotNullIfNotNull(nameof(value))]
+    public static implicit operator JsonValue?(string? value) => value is null ? null : new JsonString(value);
 
     /// <inheritdoc cref="op_Implicit(string?)"/>
     public static implicit operator JsonValue(bool value) => value ? JsonBoolean.True : JsonBoolean.False;

@@ -1,0 +1,56 @@
+using Ensemble.StepFunctions.Json;
+
+namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
+
+/// <summary>Functions of objects.</summary>
+internal static class Objects
+{
+    /// <summary>$keys</summary>
+    public static JsonValue Keys(JsonValue? value)
+    {
+        var keys = new Seq();
+        keys.AddRange(Names(value).Distinct(StringComparer.Ordinal).Select(name => (JsonValue)name));
+        return keys;
+    }
+
+    /// <summary>$spread: one object for each member.</summary>
+    public static JsonValue? Spread(JsonValue? value)
+    {
+        switch (value)
+        {
+            case JsonArray items:
+                var spread = new Seq();
+                foreach (var item in items)
+                {
+                    if (Spread(item) is JsonArray several)
+                    {
+                        spread.AddRange(several);
+                    }
+                    else
+                    {
+                        spread.Add(item);
+                    }
+                }
+
+                return spread;
+            case JsonObject members:
+                var objects = new Seq();
+                objects.AddRange(members.Members.Select(member => JsonObject.Empty.With(member.Key, member.Value)));
+                return objects;
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>$merge</summary>
+    public static JsonValue? Merge(JsonValue? value) => value is JsonArray objects
+        ? new JsonObject(objects.OfType<JsonObject>().SelectMany(one => one.Members))
+        : null;
+
+    private static IEnumerable<string> Names(JsonValue? value) => value switch
+    {
+        JsonArray items => items.SelectMany(Names),
+        JsonObject members => members.Names,
+        _ => [],
+    };
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Ensemble.StepFunctions.Json;
+
+namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
+
+/// <summary>Functions of strings. Lengths and positions count code points, as the language does.</summary>
+internal static partial class Strings
+{
+    private const int LargestPad = 1_000_000;
+
+    /// <summary>The code points of a text, each as a string.</summary>
+    public static string[] Points(string text) => [.. Runes(text)];
+
+    /// <summary>A value as a text; nothing is empty.</summary>
+    public static string Of(JsonValue? value) => (Convert(value, indented: false) as JsonString)?.Value ?? string.Empty;
+
+    /// <summary>Changes a text.</summary>
+    public static JsonValue? Map(JsonValue? value, Func<string, string> change) => value is JsonString text ? change(text.Value) : null;
+
+    /// <summary>$string</summary>
+    public static JsonValue? Convert(JsonValue? value, bool indented)
+    {
+        switch (value)
+        {
+            case null:
+                return null;
+            case JsonString:
+                return value;
+            case FunctionValue:
+                return JsonString.Empty;
+            case JsonNumber number when !double.IsFinite(number.Value):
+                throw new JsonataException("D3001", -1, null, value);
+            default:
+                var builder = new StringBuilder();
+                Write(builder, value is Seq { WrapsInput: true, Count: 1 } wrapper ? wrapper[0] : value, indented ? 0 : null);
+                return builder.ToString();
+        }
+    }
+
+    /// <summary>$substring</summary>
+    public static JsonValue? Substring(JsonValue? value, JsonValue? start, JsonValue? length)
+    {
+        if (value is not JsonString text || start is not JsonNumber from)
+        {
+            return null;
+        }
+
+        var points = Points(text.Value);
+        var first = (int)Math.Clamp(Math.Truncate(from.Value) is var at && at < 0 ? points.Length + at : at, 0, points.Length);
+        var last = length is JsonNumber count ? Math.Clamp(first + Math.Truncate(count.Value), first, points.Length) : points.Length;
+        return string.Concat(points[first..(int)last]);
+    }
+
+    /// <summary>$substringBefore</summary>
+    public static JsonValue? Before(JsonValue? value, JsonValue? part)
+    {
+        if (value is not JsonString text || part is not JsonString wanted)
+        {
+            return value;
+        }
+
+        var index = text.Value.IndexOf(wanted.Value, StringComparison.Ordinal);
+        return index < 0 ? text : text.Value[..index];
+    }
+
+    /// <summary>$substringAfter</summary>
+    public static JsonValue? After(JsonValue? value, JsonValue? part)
+    {
+        if (value is not JsonString text || part is not JsonString wanted)
+        {
+            return value;
+        }
+
+        var index = text.Value.IndexOf(wanted.Value, StringComparison.Ordinal);
+        return index < 0 ? text : text.Value[(index + wanted.Value.Length)..];
+    }
+
+    /// <summary>$trim: blanks at the ends go, those within become single spaces.</summary>
+    public static string Trimmed(string text) => Blanks().Replace(text, " ").Trim(' ');
+
+    /// <summary>$pad</summary>
+    public static JsonValue? Pad(JsonValue? value, JsonValue? width, JsonValue? with)
+    {
+        if (value is not JsonString text || width is not JsonNumber number)
+        {
+            return null;
+        }
+
+        var missing = (int)Math.Min(Math.Abs(Math.Truncate(number.Value)), LargestPad) - Points(text.Value).Length;
+        if (missing <= 0)
+        {
+            return text;
+        }
+
+        var filler = Points(with is JsonString { Value.Length: > 0 } given ? given.Value : " ");
+        var padding = string.Concat(Enumerable.Range(0, missing).Select(i => filler[i % filler.Length]));
+        return number.Value < 0 ? padding + text.Value : text.Value + padding;
+    }
+
+    /// <summary>$join</summary>
+    public static JsonValue? Join(JsonValue? items, JsonValue? separator) => items is JsonArray texts
+        ? string.Join((separator as JsonString)?.Value ?? string.Empty, texts.Cast<JsonString>().Select(text => text.Value))
+        : null;
+
+    /// <summary>$base64encode; the language takes each character for a byte.</summary>
+    public static string ToBase64(string text) => System.Convert.ToBase64String(text.All(c => c < 256) ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text));
+
+    /// <summary>$base64decode</summary>
+    public static string FromBase64(string text)
+    {
+        try
+        {
+            var bytes = System.Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+            try
+            {
+                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            }
+            catch (DecoderFallbackException)
+            {
+                return Encoding.Latin1.GetString(bytes);
+            }
+        }
+        catch (FormatException exception)
+        {
+            throw new JsonataException("D3137", -1, "base64decode", exception.Message);
+        }
+    }
+
+    private static IEnumerable<string> Runes(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                yield return text.Substring(i++, 2);
+            }
+            else
+            {
+                yield return text[i].ToString();
+            }
+        }
+    }
+
+    // As JSON.stringify, with numbers rounded to 15 digits to hide what binary fractions add.
+    private static void Write(StringBuilder builder, JsonValue value, int? indent)
+    {
+        switch (value)
+        {
+            case JsonNumber number:
+                builder.Append(JsonNumber.Format(number.Whole is not null ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+                break;
+            case JsonArray { Count: > 0 } items:
+                Container(builder, '[', ']', items.Select(item => (Action<int?>)(inner => Write(builder, item, inner))), indent);
+                break;
+            case JsonObject { Count: > 0 } members:
+                Container(
+                    builder, '{', '}', members.Members.Select(member => (Action<int?>)(inner =>
+                    {
+                        JsonString.Write(builder, member.Key);
+                        builder.Append(indent is null ? ":" : ": ");
+                        Write(builder, member.Value, inner);
+                    })),
+                    indent);
+                break;
+            default:
+                value.WriteTo(builder);
+                break;
+        }
+    }
+
+    private static void Container(StringBuilder builder, char open, char close, IEnumerable<Action<int?>> parts, int? indent)
+    {
+        builder.Append(open);
+        var inner = indent + 2;
+        foreach (var (i, part) in parts.Index())
+        {
+            builder.Append(i > 0 ? "," : string.Empty);
+            if (inner is { } spaces)
+            {
+                builder.Append('\n').Append(' ', spaces);
+            }
+
+            part(inner);
+        }
+
+        if (indent is { } outer)
+        {
+            builder.Append('\n').Append(' ', outer);
+        }
+
+        builder.Append(close);
+    }
+
+    [GeneratedRegex("[ \t\n\r]+")]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,177 @@
+using Ensemble.StepFunctions.Json;
+
+namespace Ensemble.StepFunctions.Language.Paths;
+
+/// <summary>One step of a JSONPath.</summary>
+internal abstract record PathToken
+{
+    /// <summary>Whether it leads to at most one value.</summary>
+    public virtual bool IsDefinite => false;
+
+    /// <summary>Its normal form, e.g. <c>['name']</c>.</summary>
+    public abstract string Text { get; }
+
+    /// <summary>The values one step further.</summary>
+    public abstract IEnumerable<JsonValue> Step(JsonValue value, JsonValue root);
+}
+
+/// <summary><c>.name</c> or <c>['a','b']</c></summary>
+internal sealed record PropertyToken(IReadOnlyList<string> Names) : PathToken
+{
+    public override bool IsDefinite => Names.Count == 1;
+
+    public override string Text => $"[{string.Join(',', Names.Select(name => $"'{name}'"))}]";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    {
+        if (value is not JsonObject members)
+        {
+            return [];
+        }
+
+        if (Names.Count == 1)
+        {
+            return members.TryGet(Names[0], out var member) ? [member] : [];
+        }
+
+        // Several names give an object of those that are there, as in Jayway's JsonPath.
+        return [new JsonObject(Names.Where(name => members[name] is not null).Select(name => KeyValuePair.Create(name, members[name]!)))];
+    }
+}
+
+/// <summary><c>[0]</c>, <c>[-1]</c>, <c>[0,2]</c></summary>
+internal sealed record IndexToken(IReadOnlyList<int> Indexes) : PathToken
+{
+    public override bool IsDefinite => Indexes.Count == 1;
+
+    public override string Text => $"[{string.Join(',', Indexes)}]";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    {
+        if (value is not JsonArray items)
+        {
+            yield break;
+        }
+
+        foreach (var index in Indexes)
+        {
+            var at = index < 0 ? items.Count + index : index;
+            if (at >= 0 && at < items.Count)
+            {
+                yield return items[at];
+            }
+        }
+    }
+}
+
+/// <summary><c>[1:3]</c>, with either end left out, and a step</summary>
+internal sealed record SliceToken(int? From, int? To, int Stride) : PathToken
+{
+    public override string Text => $"[{From}:{To}]";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    {
+        if (value is not JsonArray items)
+        {
+            yield break;
+        }
+
+        var from = Math.Clamp(From is < 0 ? items.Count + From.Value : From ?? 0, 0, items.Count);
+        var to = Math.Clamp(To is < 0 ? items.Count + To.Value : To ?? items.Count, 0, items.Count);
+        for (var i = from; i < to; i += Stride)
+        {
+            yield return items[i];
+        }
+    }
+}
+
+/// <summary><c>.*</c> or <c>[*]</c></summary>
+internal sealed record WildcardToken : PathToken
+{
+    public override string Text => "[*]";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root) => value switch
+    {
+        JsonArray items => items,
+        JsonObject members => members.Members.Select(member => member.Value),
+        _ => [],
+    };
+}
+
+/// <summary><c>..</c>: the next step from here and from everything below</summary>
+internal sealed record DescendToken(PathToken Next) : PathToken
+{
+    public override string Text => ".." + Next.Text;
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    {
+        foreach (var found in Next.Step(value, root))
+        {
+            yield return found;
+        }
+
+        var below = value switch
+        {
+            JsonArray items => items,
+            JsonObject members => members.Members.Select(member => member.Value),
+            _ => [],
+        };
+        foreach (var child in below)
+        {
+            foreach (var found in Step(child, root))
+            {
+                yield return found;
+            }
+        }
+    }
+}
+
+/// <summary><c>[?(…)]</c></summary>
+internal sealed record FilterToken(Filter Filter) : PathToken
+{
+    public override string Text => "[?]";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root) => value switch
+    {
+        JsonArray items => items.Where(item => Filter.Accepts(item, root)),
+        JsonObject when Filter.Accepts(value, root) => [value],
+        _ => [],
+    };
+}
+
+/// <summary>A function at the end of a path, e.g. <c>.length()</c></summary>
+internal sealed record FunctionToken(string Name) : PathToken
+{
+    public static readonly IReadOnlySet<string> Names =
+        new HashSet<string>(StringComparer.Ordinal) { "length", "size", "min", "max", "avg", "sum", "stddev", "keys", "first", "last" };
+
+    public override bool IsDefinite => true;
+
+    public override string Text => $".{Name}()";
+
+    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    {
+        JsonValue? result = (Name, value) switch
+        {
+            ("length" or "size", JsonArray items) => items.Count,
+            ("length" or "size", JsonObject members) => members.Count,
+            ("length" or "size", JsonString text) => text.Value.Length,
+            ("keys", JsonObject members) => new JsonArray([.. members.Names.Select(name => (JsonValue)name)]),
+            ("first", JsonArray { Count: > 0 } items) => items[0],
+            ("last", JsonArray { Count: > 0 } items) => items[^1],
+            (_, JsonArray items) when items.OfType<JsonNumber>().Select(item => item.Value).ToList() is { Count: > 0 } numbers => Statistic(numbers),
+            _ => null,
+        };
+        return result is null ? [] : [result];
+    }
+
+    private JsonNumber? Statistic(List<double> numbers) => Name switch
+    {
+        "min" => new(numbers.Min()),
+        "max" => new(numbers.Max()),
+        "avg" => new(numbers.Average()),
+        "sum" => new(numbers.Sum()),
+        "stddev" => new(Math.Sqrt(numbers.Average(number => Math.Pow(number - numbers.Average(), 2)))),
+        _ => null,
+    };
+}
