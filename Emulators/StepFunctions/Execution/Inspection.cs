@@ -27,15 +27,20 @@ internal sealed class Inspection
 
     /// <summary>The mocked result.</summary>
     /// <exception cref="StatesException">A failure is mocked.</exception>
-    public Payload Mock()
+    /// <param name="isShown">Whether it is a step to be shown.</param>
+    public Payload Mock(bool isShown)
     {
         if (MockError is not null)
         {
             throw MockError;
         }
 
-        Note("result", MockResult!.Text);
-        return MockResult;
+        if (isShown)
+        {
+            Note("result", MockResult!.Text);
+        }
+
+        return MockResult!;
     }
 
     /// <summary>Notes a step.</summary>

@@ -91,7 +91,7 @@ internal static class MapEvaluator
             inspection.Note("toleratedFailurePercentage", percentage);
         }
 
-        var result = inspection.Mock();
+        var result = inspection.Mock(isShown: false);
         var isLimited = state.ToleratedFailureCount is not null || state.ToleratedFailurePercentage is not null;
         var total = (result.Value as JsonArray)?.Count ?? 0;
         return isLimited && inspection.FailedItems > 0 && MapRun.IsExceeded(inspection.FailedItems, total, count, percentage)

@@ -13,7 +13,7 @@ internal static class ParallelEvaluator
         var parameters = DataFlow.Parameters(state, visit, input);
         if (visit.Inspection?.IsMocked == true)
         {
-            return DataFlow.Result(state, visit, input, visit.Inspection.Mock());
+            return DataFlow.Result(state, visit, input, visit.Inspection.Mock(isShown: true));
         }
 
         var flow = visit.Flow;

@@ -22,7 +22,7 @@ internal static class TaskEvaluator
         var parameters = DataFlow.Parameters(state, visit, input);
         if (isMocked)
         {
-            return DataFlow.Result(state, visit, input, visit.Inspection!.Mock());
+            return DataFlow.Result(state, visit, input, visit.Inspection!.Mock(isShown: true));
         }
 
         var events = TaskEvents.Of(state.Resource, services.Region);

@@ -68,13 +68,15 @@ internal sealed class PendingTask : IDisposable
 /// <summary>The tasks that wait for their token to come back.</summary>
 public sealed class TaskTokens(TimeProvider time)
 {
-    private const int TokenBytes = 96;
+    /// <summary>How long a token is, before it is written in base64.</summary>
+    internal const int Bytes = 96;
+
     private readonly ConcurrentDictionary<string, PendingTask> _pending = new(StringComparer.Ordinal);
 
     /// <summary>A new task.</summary>
     internal PendingTask Create(TimeSpan? heartbeat)
     {
-        var pending = new PendingTask(this, Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes)), heartbeat, time);
+        var pending = new PendingTask(this, Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)), heartbeat, time);
         _pending[pending.Token] = pending;
         return pending;
     }
