@@ -77,7 +77,7 @@ internal sealed class StepFunctionsIntegration(Executions executions, Ids ids, T
 
         var started = JsonObject.Empty.With("ExecutionArn", running.Record.Arn);
         var id = ids.Uuid();
-        var answer = SdkMetadata.Add(started, id, SdkMetadata.Headers(id, started.ToJson().Length + 40, time.GetUtcNow())).With("StartDate", Milliseconds(running.Record.StartDate));
+        var answer = SdkMetadata.Add(started, id, SdkMetadata.Headers(id, ResponseLength(running.Record), time.GetUtcNow())).With("StartDate", Milliseconds(running.Record.StartDate));
         return resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2
             ? new(new(answer), token => CompletionAsync(running, asJson: resource.Pattern == IntegrationPattern.Sync2, token))
             : new(new(answer));
@@ -114,6 +114,9 @@ internal sealed class StepFunctionsIntegration(Executions executions, Ids ids, T
             .Build();
         return ended.Status == ExecutionStatus.Succeeded ? new(described) : throw new StatesException(StatesErrors.TaskFailed, described.ToJson());
     }
+
+    // {"executionArn":"…","startDate":1.692813104523E9}
+    private static int ResponseLength(ExecutionRecord record) => $"{{\"executionArn\":\"{record.Arn}\",\"startDate\":1.692813104523E9}}".Length;
 
     private static JsonValue Milliseconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds();
 }

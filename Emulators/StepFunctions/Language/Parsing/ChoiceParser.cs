@@ -14,7 +14,7 @@ internal static class ChoiceParser
     {
         if (nesting == 0)
         {
-            reader.Fault($"Rules may be nested {MaxNesting} deep");
+            reader.FaultHere($"Rules may be nested {MaxNesting} deep");
             return null;
         }
 
@@ -79,7 +79,7 @@ internal static class ChoiceParser
         var given = ComparisonOperator.All.Values.Where(one => reader.Has(one.Name)).ToList();
         if (given is not [var comparison])
         {
-            reader.Fault(given.Count == 0 ? "A comparison operator is required" : $"Only one of the fields [{string.Join(", ", given.Select(one => one.Name).Order(StringComparer.Ordinal))}] may be given");
+            reader.FaultHere(given.Count == 0 ? "A comparison operator is required" : $"Only one of the fields [{string.Join(", ", given.Select(one => one.Name).Order(StringComparer.Ordinal))}] may be given");
             return null;
         }
 

@@ -72,7 +72,7 @@ public static class DefinitionParser
         var members = reader.Members("States");
         if (nesting == 0)
         {
-            reader.Fault($"States may be nested {MaxNesting} deep");
+            reader.FaultHere($"States may be nested {MaxNesting} deep");
             return null;
         }
 
@@ -109,6 +109,11 @@ public static class DefinitionParser
             else if (parser.State(name, fields, place, language, nesting - 1, targets) is { } state)
             {
                 states[name] = state;
+            }
+            else
+            {
+                // Whether it ends cannot be known.
+                targets.AddEnd(name);
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
     public void Fault(string name, string message, string code = Problem.Schema) => problems.Add(new(code, message, At(name)));
 
     /// <summary>Notes that something is wrong with the object as a whole.</summary>
-    public void Fault(string message, string code = Problem.Schema) => problems.Add(new(code, message, location));
+    public void FaultHere(string message) => problems.Add(new(Problem.Schema, message, location));
 
     /// <summary>Whether a field is there; asking for it makes it a known one.</summary>
     public bool Has(string name)
@@ -135,7 +135,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
 
         if (Has(name) && Has(pathName))
         {
-            Fault($"Only one of the fields [{name}, {pathName}] may be given");
+            FaultHere($"Only one of the fields [{name}, {pathName}] may be given");
         }
 
         return Number(name, least, most, whole) is { } literal ? new(name, literal, null, null)
@@ -151,7 +151,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
         {
             if (!IsJsonata && Has(pathName))
             {
-                Fault($"Only one of the fields [{name}, {pathName}] may be given");
+                FaultHere($"Only one of the fields [{name}, {pathName}] may be given");
             }
 
             return IsJsonata && Expression.IsJsonata(text)
@@ -260,7 +260,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
 
         if (missing.Count > 0)
         {
-            Fault($"These fields are required: [{string.Join(", ", missing)}]");
+            FaultHere($"These fields are required: [{string.Join(", ", missing)}]");
         }
     }
 

@@ -27,12 +27,12 @@ internal static class MapParser
         config?.OneOf("Transformation", "NONE", "LOAD_AND_FLATTEN");
         if (inputType == "CSV" && header is null)
         {
-            config!.Fault("These fields are required: [CSVHeaderLocation]");
+            config!.FaultHere("These fields are required: [CSVHeaderLocation]");
         }
 
         if (header == "GIVEN" && headers is null)
         {
-            config!.Fault("These fields are required: [CSVHeaders]");
+            config!.FaultHere("These fields are required: [CSVHeaders]");
         }
 
         config?.End();
@@ -60,7 +60,7 @@ internal static class MapParser
             reader.NumberOrExpression("MaxInputBytesPerBatch", 1, 262_144));
         if (batcher is { MaxItems: null, MaxBytes: null })
         {
-            reader.Fault("One of the fields [MaxItemsPerBatch, MaxInputBytesPerBatch] is required");
+            reader.FaultHere("One of the fields [MaxItemsPerBatch, MaxInputBytesPerBatch] is required");
         }
 
         reader.End();
@@ -83,7 +83,7 @@ internal static class MapParser
         var parameters = reader.Template(reader.IsJsonata ? "Arguments" : "Parameters");
         if (resource is null && config is null && !reader.Has("Resource"))
         {
-            reader.Fault("These fields are required: [Resource, Parameters], or [WriterConfig]");
+            reader.FaultHere("These fields are required: [Resource, Parameters], or [WriterConfig]");
         }
 
         reader.End();

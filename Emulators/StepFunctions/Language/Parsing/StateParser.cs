@@ -70,7 +70,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
             var end = reader.Flag("End");
             if (next is null == (end is not true))
             {
-                reader.Fault(next is null ? "One of the fields [Next, End] is required" : "Only one of the fields [Next, End] may be given");
+                reader.FaultHere(next is null ? "One of the fields [Next, End] is required" : "Only one of the fields [Next, End] may be given");
             }
 
             if (next is not null)
@@ -113,7 +113,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
         var given = ways.Count(reader.Has);
         if (given != 1)
         {
-            reader.Fault($"{(given == 0 ? "One" : "Only one")} of the fields [{string.Join(", ", ways)}] {(given == 0 ? "is required" : "may be given")}");
+            reader.FaultHere($"{(given == 0 ? "One" : "Only one")} of the fields [{string.Join(", ", ways)}] {(given == 0 ? "is required" : "may be given")}");
             return null;
         }
 
@@ -219,7 +219,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
         var inner = isDistributed ? options with { Type = executionType } : options;
         if (isDistributed && options.Type == WorkflowType.Express)
         {
-            reader.Fault("Express state machine does not support DISTRIBUTED Map states");
+            reader.FaultHere("Express state machine does not support DISTRIBUTED Map states");
         }
 
         processor?.Text("Comment");
@@ -251,7 +251,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
 
         if (!isDistributed && (state.ItemReader ?? state.ItemBatcher ?? (object?)state.ResultWriter) is not null)
         {
-            reader.Fault("ItemReader, ItemBatcher and ResultWriter need a ProcessorConfig with the Mode DISTRIBUTED");
+            reader.FaultHere("ItemReader, ItemBatcher and ResultWriter need a ProcessorConfig with the Mode DISTRIBUTED");
         }
 
         return graph is null ? null : state;
