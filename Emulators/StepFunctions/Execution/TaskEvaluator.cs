@@ -54,6 +54,7 @@ internal static class TaskEvaluator
         }
 
         visit.Flow.Append(events.Succeeded, events.OutputDetails(result.Text));
+        visit.Inspection?.Note("result", result.Text);
         return DataFlow.Result(state, visit, input, result);
     }
 

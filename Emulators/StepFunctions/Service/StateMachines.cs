@@ -119,7 +119,7 @@ internal sealed class StateMachines : IDisposable
             var machine = _machines.GetValueOrDefault(reference.Machine) ?? throw ServiceException.NoStateMachine(arn);
             if (!request.Has("definition") && !request.Has("roleArn") && !request.Has("loggingConfiguration") && !request.Has("tracingConfiguration") && !request.Has("encryptionConfiguration"))
             {
-                throw new ServiceException("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, the EncryptionConfiguration, or the TracingConfiguration must be specified");
+                throw new ServiceException("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
             }
 
             var changed = machine.Revision with

@@ -246,7 +246,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
         };
         if (state.Label is { Length: > 40 })
         {
-            reader.Fault("Label", "A label may have 40 characters");
+            reader.Fault("Label", "Label cannot exceed 40 characters");
         }
 
         if (!isDistributed && (state.ItemReader ?? state.ItemBatcher ?? (object?)state.ResultWriter) is not null)
