@@ -81,7 +81,7 @@ public static class DefinitionParser
             reader.Fault("States", "There must be at least one state");
         }
 
-        if (startAt is null || members is null)
+        if (members is null)
         {
             return null;
         }
@@ -110,6 +110,11 @@ public static class DefinitionParser
             {
                 states[name] = state;
             }
+        }
+
+        if (startAt is null)
+        {
+            return null;
         }
 
         targets.Check(startAt, location, members.Names, reader.Problems);
