@@ -23,10 +23,10 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
     public string At(string name) => location == "/" ? $"/{name}" : $"{location}/{name}";
 
     /// <summary>Notes that something is wrong with a field.</summary>
-    public void Fault(string name, string message, string code = Problem.Schema) => problems.Add(new(code, message, At(name)));
+    public void Fault(string name, string message) => problems.Add(new(Problem.Schema, message, At(name)));
 
     /// <summary>Notes that something is wrong with the object as a whole.</summary>
-    public void Fault(string message, string code = Problem.Schema) => problems.Add(new(code, message, location));
+    public void Fault(string message) => problems.Add(new(Problem.Schema, message, location));
 
     /// <summary>Whether a field is there; asking for it makes it a known one.</summary>
     public bool Has(string name)
