@@ -31,6 +31,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             NodeType.ObjectConstructor => Group(node.Pairs, node.Position, input, environment),
             NodeType.Name => Lookup(input, node.Token),
             NodeType.Text or NodeType.Number or NodeType.Literal => node.Value,
+            NodeType.Placeholder => null,
             NodeType.Wildcard => Wildcard(input),
             NodeType.Descendant => Descendants(input),
             NodeType.Parent => environment.Lookup(node.Slot!.Label),
