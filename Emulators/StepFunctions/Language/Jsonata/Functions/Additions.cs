@@ -32,7 +32,7 @@ internal static class Additions
         }
 
         var steps = Math.Floor((last.Value - first.Value) / by.Value);
-        if (by.Value == 0 || !double.IsFinite(by.Value) || !(Math.Abs(steps) <= LargestRange))
+        if (by.Value == 0 || !double.IsFinite(by.Value) || !(steps <= LargestRange))
         {
             throw new JsonataException("D3137", -1, "range", "The step must not be zero, and a range may have a million numbers");
         }
