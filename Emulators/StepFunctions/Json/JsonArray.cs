@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Ensemble.StepFunctions.Json;
@@ -30,6 +31,7 @@ public class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     /// <inheritdoc/>
     public sealed override void WriteTo(StringBuilder builder)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         builder.Append('[');
         for (var i = 0; i < Count; i++)
         {
@@ -47,6 +49,7 @@ public class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     /// <inheritdoc/>
     public sealed override bool Equals(JsonValue? other)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (other is not JsonArray array || array.Count != Count)
         {
             return false;
@@ -66,6 +69,7 @@ public class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     /// <inheritdoc/>
     public sealed override int GetHashCode()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = new HashCode();
         foreach (var item in Items)
         {

@@ -29,8 +29,8 @@ public sealed class JsonNumber : JsonValue
     public double Value { get; }
 
     /// <summary>Its value if it is whole and fits, however it was written.</summary>
-    public long? Whole => Value is >= long.MinValue and < 9.2233720368547758e18 && Math.Floor(Value) == Value
-        ? long.TryParse(_text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) ? exact : (long)Value
+    public long? Whole => long.TryParse(_text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) ? exact
+        : Value is >= long.MinValue and < 9.2233720368547758e18 && Math.Floor(Value) == Value ? (long)Value
         : null;
 
     /// <summary>Whether it is written without a fraction and an exponent: what Java calls an integer.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Ensemble.StepFunctions.Json;
@@ -60,6 +61,7 @@ public sealed class JsonObject : JsonValue
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder builder)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         builder.Append('{');
         var first = true;
         foreach (var (name, value) in _members)
@@ -81,6 +83,7 @@ public sealed class JsonObject : JsonValue
     /// <inheritdoc/>
     public override bool Equals(JsonValue? other)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (other is not JsonObject value || value.Count != Count)
         {
             return false;
@@ -100,6 +103,7 @@ public sealed class JsonObject : JsonValue
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = 0;
         foreach (var (name, value) in _members)
         {

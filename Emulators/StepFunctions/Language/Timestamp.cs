@@ -25,6 +25,6 @@ internal static partial class Timestamp
     /// <summary>Writes a time with milliseconds, as the context object does.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<head>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)(?<fraction>\.\d+)?(?<zone>Z|[+-]\d{2}:\d{2})$")]
+    [GeneratedRegex(@"^(?<head>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?)(?<fraction>\.\d+)?(?<zone>Z|[+-]\d{2}:\d{2})\z")]
     private static partial Regex Pattern();
 }

@@ -73,7 +73,7 @@ internal static class IntrinsicFunctions
                 "States.Hash" => Hash(arguments[0], Text(arguments[1])),
                 "States.JsonMerge" => Merge(Object(arguments[0]), Object(arguments[1]), arguments[2]),
                 "States.JsonToString" => arguments[0].ToJson(),
-                "States.MathAdd" => Rounded(arguments[0]) + Rounded(arguments[1]),
+                "States.MathAdd" => checked(Rounded(arguments[0]) + Rounded(arguments[1])),
                 "States.MathRandom" => RandomNumber(arguments, random),
                 "States.StringSplit" => Split(Text(arguments[0]), Text(arguments[1])),
                 "States.StringToJson" => JsonValue.Parse(Text(arguments[0])),
@@ -107,13 +107,15 @@ internal static class IntrinsicFunctions
             throw new ArgumentException("The step must not be zero");
         }
 
-        var count = (Math.Abs(last - first) / Math.Abs(step)) + 1;
-        if (count > MaxRange)
+        var steps = checked(last - first) / step;
+        if (steps >= MaxRange)
         {
             throw new ArgumentException($"A range may have {MaxRange} items");
         }
 
-        return (last - first) * step < 0 ? JsonArray.Empty : new([.. Enumerable.Range(0, (int)count).Select(i => (JsonValue)(first + (i * step)))]);
+        return last != first && last > first != step > 0
+            ? JsonArray.Empty
+            : new([.. Enumerable.Range(0, (int)steps + 1).Select(i => (JsonValue)(first + (i * step)))]);
     }
 
     // '{}' is replaced; a backslash takes the meaning of the brace, quote or backslash after it.
@@ -205,7 +207,7 @@ internal static class IntrinsicFunctions
 
     // Any character of the second argument separates; what is empty is dropped.
     private static JsonArray Split(string text, string separators) =>
-        new([.. text.Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries).Select(part => (JsonValue)part)]);
+        new([.. (separators.Length == 0 ? [text] : text.Split(separators.ToCharArray())).Where(part => part.Length > 0).Select(part => (JsonValue)part)]);
 
     private static JsonArray Array(JsonValue value) => value as JsonArray ?? throw new ArgumentException("An array is expected");
 

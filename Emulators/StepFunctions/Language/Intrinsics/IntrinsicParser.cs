@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language.Paths;
@@ -118,9 +117,20 @@ internal sealed class IntrinsicParser
             "true" => JsonBoolean.True,
             "false" => JsonBoolean.False,
             "null" => JsonNull.Instance,
-            _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => new JsonNumber(number, word),
-            _ => throw Fault("an argument is missing"),
+            _ => Number(word) ?? throw Fault("an argument is missing"),
         });
+    }
+
+    private static JsonNumber? Number(string word)
+    {
+        try
+        {
+            return JsonValue.Parse(word) as JsonNumber;
+        }
+        catch (JsonSyntaxException)
+        {
+            return null;
+        }
     }
 
     private LiteralArgument Quoted()

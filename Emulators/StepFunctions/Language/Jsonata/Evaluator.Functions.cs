@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language.Jsonata.Functions;
 
@@ -212,10 +213,14 @@ internal sealed partial class Evaluator
 /// <summary>Copies that share nothing with what they were made from.</summary>
 internal static class Copies
 {
-    public static JsonValue Of(JsonValue value) => value switch
+    public static JsonValue Of(JsonValue value)
     {
-        JsonArray items => new JsonArray([.. items.Select(Of)]),
-        JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value)))),
-        _ => value,
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            JsonArray items => new JsonArray([.. items.Select(Of)]),
+            JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value)))),
+            _ => value,
+        };
+    }
 }

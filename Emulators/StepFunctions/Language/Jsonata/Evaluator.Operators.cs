@@ -25,11 +25,17 @@ internal sealed partial class Evaluator
             "=" => left is not null && right is not null && left.Equals(right),
             "!=" => left is not null && right is not null && !left.Equals(right),
             "<" or "<=" or ">" or ">=" => Ordering(node, left, right),
-            "&" => Strings.Of(left) + Strings.Of(right),
+            "&" => Concatenated(Strings.Of(left), Strings.Of(right)),
             ".." => Range(node, left, right),
             "in" => left is not null && right is not null && (right is JsonArray items ? items.Contains(left) : right.Equals(left)),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static string Concatenated(string left, string right)
+    {
+        Limits.CheckText((long)left.Length + right.Length);
+        return left + right;
     }
 
     private static JsonNumber? Arithmetic(Node node, JsonValue? left, JsonValue? right)
@@ -91,7 +97,7 @@ internal sealed partial class Evaluator
         };
     }
 
-    private static Seq? Range(Node node, JsonValue? left, JsonValue? right)
+    private Seq? Range(Node node, JsonValue? left, JsonValue? right)
     {
         if (left is not (null or JsonNumber { Whole: not null }))
         {
@@ -108,14 +114,16 @@ internal sealed partial class Evaluator
             return null;
         }
 
-        if (to - from + 1 > LargestRange)
+        var count = (double)to - from + 1;
+        if (count > LargestRange)
         {
-            throw new JsonataException("D2014", node.Position, node.Token, to - from + 1);
+            throw new JsonataException("D2014", node.Position, node.Token, count);
         }
 
         var range = new Seq();
         for (var i = from; i <= to; i++)
         {
+            Step(node);
             range.Add(i);
         }
 

@@ -31,6 +31,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             NodeType.ObjectConstructor => Group(node.Pairs, node.Position, input, environment),
             NodeType.Name => Lookup(input, node.Token),
             NodeType.Text or NodeType.Number or NodeType.Literal => node.Value,
+            NodeType.Placeholder => null,
             NodeType.Wildcard => Wildcard(input),
             NodeType.Descendant => Descendants(input),
             NodeType.Parent => environment.Lookup(node.Slot!.Label),
@@ -78,6 +79,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
     /// <summary>The member of an object, or those of the objects in an array.</summary>
     public static JsonValue? Lookup(JsonValue? input, string name)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (input)
         {
             case JsonArray items:
@@ -113,6 +115,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             return first ?? second;
         }
 
+        Limits.CheckArray((long)((first as JsonArray)?.Count ?? 1) + ((second as JsonArray)?.Count ?? 1));
         var items = first is JsonArray left ? left.ToList() : [first];
         if (second is JsonArray right)
         {
@@ -196,7 +199,11 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
         return found;
     }
 
-    private static IEnumerable<JsonValue> Flatten(JsonValue value) => value is JsonArray items ? items.SelectMany(Flatten) : [value];
+    private static IEnumerable<JsonValue> Flatten(JsonValue value)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value is JsonArray items ? items.SelectMany(Flatten) : [value];
+    }
 
     private static JsonValue? Descendants(JsonValue? input)
     {
@@ -233,10 +240,14 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
         }
     }
 
-    private JsonValue? Condition(Node node, JsonValue? input, Frame environment) =>
-        Truth.Of(Evaluate(node.Left!, input, environment)) == true ? Evaluate(node.Right!, input, environment)
-        : node.Third is null ? null
-        : Evaluate(node.Third, input, environment);
+    // 'a ?: b' and 'a ?? b' have nothing in the middle: they are a itself, if it is true or if there is one.
+    private JsonValue? Condition(Node node, JsonValue? input, Frame environment)
+    {
+        var left = Evaluate(node.Left!, input, environment);
+        return (node.Token == "??" ? left is not null : Truth.Of(left) == true)
+            ? node.Right is null ? left : Evaluate(node.Right, input, environment)
+            : node.Third is null ? null : Evaluate(node.Third, input, environment);
+    }
 
     private JsonValue? Block(Node node, JsonValue? input, Frame environment)
     {
@@ -266,15 +277,19 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
 internal static class Truth
 {
     /// <summary>The value as a boolean; null: nothing.</summary>
-    public static bool? Of(JsonValue? value) => value switch
+    public static bool? Of(JsonValue? value)
     {
-        null => null,
-        JsonArray { Count: 1 } single => Of(single[0]) ?? false,
-        JsonArray items => items.Any(item => Of(item) == true),
-        JsonString text => text.Value.Length > 0,
-        JsonNumber number => number.Value != 0,
-        JsonObject members => members.Count > 0,
-        JsonBoolean boolean => boolean.Value,
-        _ => false,
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            null => null,
+            JsonArray { Count: 1 } single => Of(single[0]) ?? false,
+            JsonArray items => items.Any(item => Of(item) == true),
+            JsonString text => text.Value.Length > 0,
+            JsonNumber number => number.Value != 0,
+            JsonObject members => members.Count > 0,
+            JsonBoolean boolean => boolean.Value,
+            _ => false,
+        };
+    }
 }

@@ -7,6 +7,7 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 internal sealed class Parser
 {
     private const int MaxDepth = 250;
+    private const int MaxChain = 2000;
 
     private static readonly Dictionary<string, int> Powers = new(StringComparer.Ordinal)
     {
@@ -62,8 +63,13 @@ internal sealed class Parser
         var token = _token;
         Advance(null, operatorExpected: true);
         var left = Prefix(token);
-        while (power < Power(_token))
+        for (var length = 0; power < Power(_token); length++)
         {
+            if (length == MaxChain)
+            {
+                throw new JsonataException("U1001", _token.Position);
+            }
+
             token = _token;
             Advance();
             left = After(token, left);
@@ -238,11 +244,8 @@ internal sealed class Parser
                 }
 
                 return condition;
-            case "?:":
-                return new(NodeType.Condition, token.Position) { Left = left, Right = left, Third = Expression(0) };
-            case "??":
-                var exists = new Node(NodeType.Call, token.Position) { Left = new(NodeType.Variable, token.Position) { Token = "exists" }, Items = [left] };
-                return new(NodeType.Condition, token.Position) { Left = exists, Right = left, Third = Expression(0) };
+            case "?:" or "??":
+                return new(NodeType.Condition, token.Position) { Token = token.Text, Left = left, Third = Expression(0) };
             case var symbol when Infix.Contains(symbol):
                 return new(NodeType.Binary, token.Position) { Token = symbol, Left = left, Right = Expression(Powers[symbol]) };
             default:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata;
@@ -21,6 +22,11 @@ internal sealed class Processor
 
     private Node Visit(Node node)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new JsonataException("U1001", node.Position);
+        }
+
         var result = node.Type switch
         {
             NodeType.Binary when node.Token == "." => Path(node),
@@ -309,10 +315,14 @@ internal sealed class Processor
 
     private Node Condition(Node node)
     {
-        var result = new Node(NodeType.Condition, node.Position) { Left = Visit(node.Left!) };
+        var result = new Node(NodeType.Condition, node.Position) { Token = node.Token, Left = Visit(node.Left!) };
         PushAncestry(result, result.Left);
-        result.Right = Visit(node.Right!);
-        PushAncestry(result, result.Right);
+        if (node.Right is not null)
+        {
+            result.Right = Visit(node.Right);
+            PushAncestry(result, result.Right);
+        }
+
         if (node.Third is not null)
         {
             result.Third = Visit(node.Third);
@@ -342,7 +352,7 @@ internal sealed class Processor
             case NodeType.Call when node.Predicates.Count == 0:
                 return new(NodeType.Lambda, node.Position) { IsThunk = true, Right = node };
             case NodeType.Condition:
-                node.Right = Tail(node.Right!);
+                node.Right = node.Right is null ? null : Tail(node.Right);
                 node.Third = node.Third is null ? null : Tail(node.Third);
                 return node;
             case NodeType.Block when node.Items.Count > 0:

@@ -13,7 +13,7 @@ internal sealed class Signature
     private Signature(List<Parameter> parameters)
     {
         _parameters = parameters;
-        _pattern = new($"^{string.Concat(parameters.Select(parameter => $"({parameter.Pattern})"))}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        _pattern = new($"^{string.Concat(parameters.Select(parameter => $"({parameter.Pattern})"))}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
     /// <summary>Reads a signature.</summary>
@@ -27,35 +27,32 @@ internal sealed class Signature
             switch (c)
             {
                 case 's' or 'n' or 'b' or 'l' or 'o':
-                    parameters.Add(new() { Type = c.ToString(), Pattern = $"[{c}m]" });
+                    parameters.Add(new() { Type = c.ToString(), Letters = $"[{c}m]" });
                     break;
                 case 'a':
-                    parameters.Add(new() { Type = "a", Pattern = "[asnblfom]" });
+                    parameters.Add(new() { Type = "a", Letters = "[asnblfom]" });
                     break;
                 case 'f':
-                    parameters.Add(new() { Type = "f", Pattern = "f" });
+                    parameters.Add(new() { Type = "f", Letters = "f" });
                     break;
                 case 'j':
-                    parameters.Add(new() { Type = "j", Pattern = "[asnblom]" });
+                    parameters.Add(new() { Type = "j", Letters = "[asnblom]" });
                     break;
                 case 'x':
-                    parameters.Add(new() { Type = "x", Pattern = "[asnblfom]" });
+                    parameters.Add(new() { Type = "x", Letters = "[asnblfom]" });
                     break;
-                case '-' when last is not null:
-                    last.ContextPattern = last.Pattern;
-                    last.Pattern += "?";
-                    break;
-                case '?' or '+' when last is not null:
-                    last.Pattern += c;
+                case '-' or '?' or '+' when last is not null:
+                    last.ContextPattern ??= c == '-' ? last.Pattern : null;
+                    last.Quantifier = c == '-' ? '?' : c;
                     break;
                 case '(':
-                    var choice = text[(i + 1)..Closing(text, i, '(', ')')];
-                    if (choice.Contains('<', StringComparison.Ordinal))
+                    var choice = Between(text, i, '(', ')');
+                    if (!choice.All(char.IsAsciiLetter))
                     {
                         throw new JsonataException("S0402", i, null, choice);
                     }
 
-                    parameters.Add(new() { Type = $"({choice})", Pattern = $"[{choice}m]" });
+                    parameters.Add(new() { Type = $"({choice})", Letters = $"[{choice}m]" });
                     i += choice.Length + 1;
                     break;
                 case '<':
@@ -64,9 +61,9 @@ internal sealed class Signature
                         throw new JsonataException("S0401", i, null, last?.Type);
                     }
 
-                    var end = Closing(text, i, '<', '>');
-                    last.Subtype = text[(i + 1)..end];
-                    i = end;
+                    var subtype = Between(text, i, '<', '>');
+                    last.Subtype = subtype.Length > 0 ? subtype : null;
+                    i += subtype.Length + 1;
                     break;
             }
         }
@@ -181,7 +178,7 @@ internal sealed class Signature
         _ => 'o',
     };
 
-    private static int Closing(string text, int start, char open, char close)
+    private static string Between(string text, int start, char open, char close)
     {
         var depth = 0;
         for (var i = start; i < text.Length; i++)
@@ -189,18 +186,22 @@ internal sealed class Signature
             depth += text[i] == open ? 1 : text[i] == close ? -1 : 0;
             if (depth == 0)
             {
-                return i;
+                return text[(start + 1)..i];
             }
         }
 
-        return text.Length - 1;
+        return text[(start + 1)..];
     }
 
     private sealed class Parameter
     {
         public required string Type { get; init; }
 
-        public required string Pattern { get; set; }
+        public required string Letters { get; init; }
+
+        public char? Quantifier { get; set; }
+
+        public string Pattern => Letters + Quantifier;
 
         public string? ContextPattern { get; set; }
 

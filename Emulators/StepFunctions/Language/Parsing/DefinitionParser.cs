@@ -81,7 +81,7 @@ public static class DefinitionParser
             reader.Fault("States", "There must be at least one state");
         }
 
-        if (startAt is null || members is null)
+        if (members is null)
         {
             return null;
         }
@@ -115,6 +115,11 @@ public static class DefinitionParser
                 // Whether it ends cannot be known.
                 targets.AddEnd(name);
             }
+        }
+
+        if (startAt is null)
+        {
+            return null;
         }
 
         targets.Check(startAt, location, members.Names, reader.Problems);

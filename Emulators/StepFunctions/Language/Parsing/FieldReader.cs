@@ -23,7 +23,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
     public string At(string name) => location == "/" ? $"/{name}" : $"{location}/{name}";
 
     /// <summary>Notes that something is wrong with a field.</summary>
-    public void Fault(string name, string message, string code = Problem.Schema) => problems.Add(new(code, message, At(name)));
+    public void Fault(string name, string message) => problems.Add(new(Problem.Schema, message, At(name)));
 
     /// <summary>Notes that something is wrong with the object as a whole.</summary>
     public void FaultHere(string message) => problems.Add(new(Problem.Schema, message, location));
@@ -139,7 +139,7 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
         }
 
         return Number(name, least, most, whole) is { } literal ? new(name, literal, null, null)
-            : Path(pathName) is { Path: not null } path ? new(pathName, null, path, null)
+            : Path(pathName) is { } path ? new(pathName, null, path, null)
             : null;
     }
 
@@ -175,15 +175,15 @@ internal sealed class FieldReader(JsonObject fields, string location, QueryLangu
         }
     }
 
-    /// <summary>A field that must hold a path or null.</summary>
-    public PathField? Path(string name, bool reference = false)
+    /// <summary>A field that must hold a path, or may hold null.</summary>
+    public PathField? Path(string name, bool reference = false, bool mayBeNull = false)
     {
         if (Any(name) is not { } value)
         {
             return null;
         }
 
-        if (value is JsonNull)
+        if (mayBeNull && value is JsonNull)
         {
             return PathField.Nothing;
         }

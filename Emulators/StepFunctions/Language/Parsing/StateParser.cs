@@ -93,11 +93,11 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
             Next = next,
             Assign = state is SucceedState ? null : reader.Template("Assign", mustBeObject: true),
             Output = reader.IsJsonata ? reader.Template("Output") : null,
-            InputPath = reader.IsJsonata ? PathField.Whole : reader.Path("InputPath") ?? PathField.Whole,
-            OutputPath = reader.IsJsonata ? PathField.Whole : reader.Path("OutputPath") ?? PathField.Whole,
+            InputPath = reader.IsJsonata ? PathField.Whole : reader.Path("InputPath", mayBeNull: true) ?? PathField.Whole,
+            OutputPath = reader.IsJsonata ? PathField.Whole : reader.Path("OutputPath", mayBeNull: true) ?? PathField.Whole,
         };
         return flow is WorkState work && !reader.IsJsonata
-            ? work with { ResultPath = reader.Path("ResultPath", reference: true) ?? PathField.Whole }
+            ? work with { ResultPath = reader.Path("ResultPath", reference: true, mayBeNull: true) ?? PathField.Whole }
             : flow;
     }
 
@@ -336,7 +336,7 @@ internal sealed class StateParser(ParserOptions options, List<Problem> problems)
 
             catchers.Add(new(errors, next ?? string.Empty)
             {
-                ResultPath = reader.IsJsonata ? PathField.Whole : catcher.Path("ResultPath", reference: true) ?? PathField.Whole,
+                ResultPath = reader.IsJsonata ? PathField.Whole : catcher.Path("ResultPath", reference: true, mayBeNull: true) ?? PathField.Whole,
                 Assign = catcher.Template("Assign", mustBeObject: true),
                 Output = reader.IsJsonata ? catcher.Template("Output") : null,
             });

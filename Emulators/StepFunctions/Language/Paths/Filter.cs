@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ensemble.StepFunctions.Execution;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Paths;
@@ -7,36 +8,36 @@ namespace Ensemble.StepFunctions.Language.Paths;
 internal abstract record Filter
 {
     /// <summary>Whether an item satisfies it.</summary>
-    public abstract bool Accepts(JsonValue item, JsonValue root);
+    public abstract bool Accepts(JsonValue item, Search search);
 }
 
-/// <summary>Both, or either.</summary>
-internal sealed record JoinedFilter(Filter Left, Filter Right, bool IsAnd) : Filter
+/// <summary>All, or any.</summary>
+internal sealed record JoinedFilter(IReadOnlyList<Filter> Parts, bool IsAnd) : Filter
 {
-    public override bool Accepts(JsonValue item, JsonValue root) => IsAnd
-        ? Left.Accepts(item, root) && Right.Accepts(item, root)
-        : Left.Accepts(item, root) || Right.Accepts(item, root);
+    public override bool Accepts(JsonValue item, Search search) => IsAnd
+        ? Parts.All(part => part.Accepts(item, search))
+        : Parts.Any(part => part.Accepts(item, search));
 }
 
 /// <summary>Not.</summary>
 internal sealed record NegatedFilter(Filter Inner) : Filter
 {
-    public override bool Accepts(JsonValue item, JsonValue root) => !Inner.Accepts(item, root);
+    public override bool Accepts(JsonValue item, Search search) => !Inner.Accepts(item, search);
 }
 
 /// <summary>Whether the path leads to something.</summary>
 internal sealed record ExistsFilter(Operand Operand) : Filter
 {
-    public override bool Accepts(JsonValue item, JsonValue root) => Operand.Value(item, root) is not null;
+    public override bool Accepts(JsonValue item, Search search) => Operand.Value(item, search) is not null;
 }
 
 /// <summary>One operand against another.</summary>
 internal sealed record ComparisonFilter(Operand Left, string Operator, Operand Right) : Filter
 {
-    public override bool Accepts(JsonValue item, JsonValue root)
+    public override bool Accepts(JsonValue item, Search search)
     {
-        var left = Left.Value(item, root);
-        var right = Right.Value(item, root);
+        var left = Left.Value(item, search);
+        var right = Right.Value(item, search);
         return Operator switch
         {
             "==" or "===" => left is null ? right is null : left.Equals(right),
@@ -80,28 +81,30 @@ internal sealed record ComparisonFilter(Operand Left, string Operator, Operand R
 /// <summary>A text against a regular expression.</summary>
 internal sealed record MatchFilter(Operand Left, Regex Pattern) : Filter
 {
-    public override bool Accepts(JsonValue item, JsonValue root) =>
-        Left.Value(item, root) is JsonString text && Pattern.Match(text.Value) is { Success: true } match && match.Length == text.Value.Length;
+    public override bool Accepts(JsonValue item, Search search)
+    {
+        try
+        {
+            return Left.Value(item, search) is JsonString text && Pattern.Match(text.Value) is { Success: true } match && match.Length == text.Value.Length;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw StatesException.Runtime($"The regular expression '{Pattern}' takes too long");
+        }
+    }
 }
 
 /// <summary>A value in a condition: a literal, or a path from the item or the root.</summary>
 internal sealed record Operand(JsonValue? Literal, bool FromItem, IReadOnlyList<PathToken> Tokens)
 {
-    public JsonValue? Value(JsonValue item, JsonValue root)
+    public JsonValue? Value(JsonValue item, Search search)
     {
         if (Literal is not null)
         {
             return Literal;
         }
 
-        IEnumerable<JsonValue> found = [FromItem ? item : root];
-        foreach (var token in Tokens)
-        {
-            found = found.SelectMany(value => token.Step(value, root));
-        }
-
-        return Tokens.All(token => token.IsDefinite)
-            ? found.FirstOrDefault()
-            : found.ToList() is { Count: > 0 } several ? new JsonArray(several) : null;
+        var found = search.Follow(FromItem ? item : search.Root, Tokens);
+        return found.Count == 0 ? null : Tokens.All(token => token.IsDefinite) ? found[0] : new JsonArray(found);
     }
 }

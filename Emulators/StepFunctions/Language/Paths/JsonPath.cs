@@ -59,13 +59,14 @@ internal sealed record JsonPath(PathRoot Root, string? Variable, IReadOnlyList<P
     {
         if (!IsDefinite)
         {
-            return FindAll(root);
+            return FindAll(root) ?? throw new PathException($"No results for path: {Normal(Tokens.Count)}");
         }
 
         var value = root;
+        var search = new Search(root);
         for (var i = 0; i < Tokens.Count; i++)
         {
-            if (Tokens[i].Step(value, root).FirstOrDefault() is not { } next)
+            if (Tokens[i].Step(value, search).FirstOrDefault() is not { } next)
             {
                 throw new PathException(Missing(i, value));
             }
@@ -83,12 +84,13 @@ internal sealed record JsonPath(PathRoot Root, string? Variable, IReadOnlyList<P
         if (!IsDefinite)
         {
             value = FindAll(root);
-            return true;
+            return value is not null;
         }
 
+        var search = new Search(root);
         foreach (var token in Tokens)
         {
-            value = token.Step(value, root).FirstOrDefault();
+            value = token.Step(value, search).FirstOrDefault();
             if (value is null)
             {
                 return false;
@@ -98,18 +100,11 @@ internal sealed record JsonPath(PathRoot Root, string? Variable, IReadOnlyList<P
         return true;
     }
 
-    private JsonValue FindAll(JsonValue root)
+    private JsonValue? FindAll(JsonValue root)
     {
-        IEnumerable<JsonValue> found = [root];
-        foreach (var token in Tokens.Where(token => token is not FunctionToken))
-        {
-            found = found.SelectMany(value => token.Step(value, root));
-        }
-
-        JsonValue all = new JsonArray([.. found]);
-        return Tokens is [.., FunctionToken function]
-            ? function.Step(all, root).FirstOrDefault() ?? throw new PathException($"No results for path: {Normal(Tokens.Count)}")
-            : all;
+        var search = new Search(root);
+        JsonValue all = new JsonArray(search.Follow(root, Tokens.Where(token => token is not FunctionToken)));
+        return Tokens is [.., FunctionToken function] ? function.Step(all, search).FirstOrDefault() : all;
     }
 
     // The wordings of Jayway's JsonPath.

@@ -9,6 +9,7 @@ namespace Ensemble.StepFunctions.Language.Paths;
 internal sealed class PathParser
 {
     private const int MaxNesting = 50;
+    private const int MaxSteps = JsonValue.MaxDepth;
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
     private static readonly string[] Operators = ["===", "!==", "==", "!=", "<=", ">=", "=~", "<", ">"];
     private static readonly string[] WordOperators = ["in", "nin", "contains", "size", "empty"];
@@ -63,7 +64,12 @@ internal sealed class PathParser
                 throw Fault("a function ends a path");
             }
 
-            tokens.Add(Token());
+            tokens.Add(tokens.Count < MaxSteps ? Token() : throw Fault($"a path may have {MaxSteps} steps"));
+        }
+
+        if (tokens is [.., PropertyToken last])
+        {
+            tokens[^1] = last with { IsLast = true };
         }
 
         return tokens;
@@ -190,25 +196,25 @@ internal sealed class PathParser
             throw Fault("the condition is nested too deeply");
         }
 
-        var left = And();
+        var parts = new List<Filter> { And() };
         while (TryTake("||"))
         {
-            left = new JoinedFilter(left, And(), IsAnd: false);
+            parts.Add(And());
         }
 
         _nesting--;
-        return left;
+        return parts is [var only] ? only : new JoinedFilter(parts, IsAnd: false);
     }
 
     private Filter And()
     {
-        var left = Not();
+        var parts = new List<Filter> { Not() };
         while (TryTake("&&"))
         {
-            left = new JoinedFilter(left, Not(), IsAnd: true);
+            parts.Add(Not());
         }
 
-        return left;
+        return parts is [var only] ? only : new JoinedFilter(parts, IsAnd: true);
     }
 
     private Filter Not()
@@ -325,7 +331,7 @@ internal sealed class PathParser
             "true" => JsonBoolean.True,
             "false" => JsonBoolean.False,
             "null" => JsonNull.Instance,
-            _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => new JsonNumber(number),
+            _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => new JsonNumber(number),
             _ => throw Fault("a value is missing"),
         };
     }

@@ -1,6 +1,47 @@
+using Ensemble.StepFunctions.Execution;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Paths;
+
+/// <summary>What one evaluation of a path shares: the value it begins at, and how much work it has been.</summary>
+internal sealed class Search(JsonValue root)
+{
+    // Far beyond what data of the size that Step Functions allows needs, unless every step multiplies what the last one found.
+    private const int MaxSteps = 2_000_000;
+
+    private int _steps;
+
+    /// <summary>Where the path begins.</summary>
+    public JsonValue Root => root;
+
+    /// <summary>Takes several steps one after the other.</summary>
+    public List<JsonValue> Follow(JsonValue from, IEnumerable<PathToken> tokens)
+    {
+        List<JsonValue> found = [from];
+        foreach (var token in tokens)
+        {
+            found = [.. found.SelectMany(value => token.Step(value, this)).Select(Counted)];
+        }
+
+        return found;
+    }
+
+    /// <summary>Counts a value that was looked at.</summary>
+    /// <exception cref="StatesException">They have become too many.</exception>
+    public void Count()
+    {
+        if (++_steps > MaxSteps)
+        {
+            throw StatesException.Runtime($"The path leads to more than {MaxSteps} values");
+        }
+    }
+
+    private JsonValue Counted(JsonValue value)
+    {
+        Count();
+        return value;
+    }
+}
 
 /// <summary>One step of a JSONPath.</summary>
 internal abstract record PathToken
@@ -12,30 +53,30 @@ internal abstract record PathToken
     public abstract string Text { get; }
 
     /// <summary>The values one step further.</summary>
-    public abstract IEnumerable<JsonValue> Step(JsonValue value, JsonValue root);
+    public abstract IEnumerable<JsonValue> Step(JsonValue value, Search search);
 }
 
 /// <summary><c>.name</c> or <c>['a','b']</c></summary>
 internal sealed record PropertyToken(IReadOnlyList<string> Names) : PathToken
 {
-    public override bool IsDefinite => Names.Count == 1;
+    /// <summary>Whether nothing follows it, so that several names give one object, as in Jayway's JsonPath.</summary>
+    public bool IsLast { get; init; }
+
+    public override bool IsDefinite => Names.Count == 1 || IsLast;
 
     public override string Text => $"[{string.Join(',', Names.Select(name => $"'{name}'"))}]";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search)
     {
         if (value is not JsonObject members)
         {
             return [];
         }
 
-        if (Names.Count == 1)
-        {
-            return members.TryGet(Names[0], out var member) ? [member] : [];
-        }
-
-        // Several names give an object of those that are there, as in Jayway's JsonPath.
-        return [new JsonObject(Names.Where(name => members[name] is not null).Select(name => KeyValuePair.Create(name, members[name]!)))];
+        var there = Names.Where(name => members[name] is not null);
+        return Names.Count > 1 && IsLast
+            ? [new JsonObject(there.Select(name => KeyValuePair.Create(name, members[name]!)))]
+            : there.Select(name => members[name]!);
     }
 }
 
@@ -46,7 +87,7 @@ internal sealed record IndexToken(IReadOnlyList<int> Indexes) : PathToken
 
     public override string Text => $"[{string.Join(',', Indexes)}]";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search)
     {
         if (value is not JsonArray items)
         {
@@ -69,7 +110,7 @@ internal sealed record SliceToken(int? From, int? To, int Stride) : PathToken
 {
     public override string Text => $"[{From}:{To}]";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search)
     {
         if (value is not JsonArray items)
         {
@@ -78,9 +119,9 @@ internal sealed record SliceToken(int? From, int? To, int Stride) : PathToken
 
         var from = Math.Clamp(From is < 0 ? items.Count + From.Value : From ?? 0, 0, items.Count);
         var to = Math.Clamp(To is < 0 ? items.Count + To.Value : To ?? items.Count, 0, items.Count);
-        for (var i = from; i < to; i += Stride)
+        for (long i = from; i < to; i += Stride)
         {
-            yield return items[i];
+            yield return items[(int)i];
         }
     }
 }
@@ -90,7 +131,7 @@ internal sealed record WildcardToken : PathToken
 {
     public override string Text => "[*]";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root) => value switch
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search) => value switch
     {
         JsonArray items => items,
         JsonObject members => members.Members.Select(member => member.Value),
@@ -103,24 +144,26 @@ internal sealed record DescendToken(PathToken Next) : PathToken
 {
     public override string Text => ".." + Next.Text;
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search)
     {
-        foreach (var found in Next.Step(value, root))
+        var open = new Stack<JsonValue>([value]);
+        while (open.TryPop(out var at))
         {
-            yield return found;
-        }
-
-        var below = value switch
-        {
-            JsonArray items => items,
-            JsonObject members => members.Members.Select(member => member.Value),
-            _ => [],
-        };
-        foreach (var child in below)
-        {
-            foreach (var found in Step(child, root))
+            search.Count();
+            foreach (var found in Next.Step(at, search))
             {
                 yield return found;
+            }
+
+            var below = at switch
+            {
+                JsonArray items => items,
+                JsonObject members => members.Members.Select(member => member.Value),
+                _ => [],
+            };
+            foreach (var child in below.Reverse())
+            {
+                open.Push(child);
             }
         }
     }
@@ -131,10 +174,10 @@ internal sealed record FilterToken(Filter Filter) : PathToken
 {
     public override string Text => "[?]";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root) => value switch
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search) => value switch
     {
-        JsonArray items => items.Where(item => Filter.Accepts(item, root)),
-        JsonObject when Filter.Accepts(value, root) => [value],
+        JsonArray items => items.Where(item => Filter.Accepts(item, search)),
+        JsonObject when Filter.Accepts(value, search) => [value],
         _ => [],
     };
 }
@@ -149,7 +192,7 @@ internal sealed record FunctionToken(string Name) : PathToken
 
     public override string Text => $".{Name}()";
 
-    public override IEnumerable<JsonValue> Step(JsonValue value, JsonValue root)
+    public override IEnumerable<JsonValue> Step(JsonValue value, Search search)
     {
         JsonValue? result = (Name, value) switch
         {

@@ -31,22 +31,19 @@ internal static class Additions
             return null;
         }
 
-        if (by.Value == 0 || !double.IsFinite(by.Value) || Math.Abs((last.Value - first.Value) / by.Value) > LargestRange)
+        var steps = Math.Floor((last.Value - first.Value) / by.Value);
+        if (by.Value == 0 || !double.IsFinite(by.Value) || !(steps <= LargestRange))
         {
             throw new JsonataException("D3137", -1, "range", "The step must not be zero, and a range may have a million numbers");
         }
 
         var range = new Seq();
-        for (var i = 0; ; i++)
+        for (var i = 0; i <= steps; i++)
         {
-            var number = first.Value + (i * by.Value);
-            if (by.Value > 0 ? number > last.Value : number < last.Value)
-            {
-                return range;
-            }
-
-            range.Add(number);
+            range.Add(first.Value + (i * by.Value));
         }
+
+        return range;
     }
 
     /// <summary>$hash</summary>

@@ -95,7 +95,7 @@ internal static class HigherOrder
     /// <summary>$sift</summary>
     public static JsonValue? Sift(CallContext context, JsonValue? value, JsonValue? function)
     {
-        if (value is not JsonObject members)
+        if (value is not JsonObject members || function is null)
         {
             return null;
         }

@@ -50,7 +50,7 @@ internal static class Library
         Add("reduce", "<afj?:j>", (c, a) => HigherOrder.Reduce(c, a[0], a[1], a[2]));
         Add("sift", "<o-f?:o>", (c, a) => HigherOrder.Sift(c, a[0], a[1]));
         Add("keys", "<x-:a<s>>", (_, a) => Objects.Keys(a[0]));
-        Add("lookup", "<x-s:x>", (_, a) => Evaluator.Lookup(a[0], ((JsonString)a[1]!).Value));
+        Add("lookup", "<x-s:x>", (_, a) => a[1] is JsonString name ? Evaluator.Lookup(a[0], name.Value) : null);
         Add("append", "<xx:a>", (_, a) => Evaluator.Append(a[0], a[1]));
         Add("exists", "<x:b>", (_, a) => a[0] is not null);
         Add("spread", "<x-:a<o>>", (_, a) => Objects.Spread(a[0]));

@@ -109,6 +109,7 @@ internal static class Matching
                 break;
             }
 
+            Limits.CheckText(builder.Length);
             builder.Append(text, start, found.Start - start);
             if (replacement is JsonString template)
             {
@@ -153,13 +154,17 @@ internal static class Matching
             yield break;
         }
 
+        var after = 0;
         for (var described = context.Call(matcher, text); described is not null; described = context.Call(((JsonObject)described)["next"]))
         {
             if (described is not JsonObject result || result["start"] is not JsonNumber start || result["end"] is not JsonNumber end
-                || result["groups"] is not JsonArray groups || result["next"] is not FunctionValue)
+                || result["groups"] is not JsonArray groups || result["next"] is not FunctionValue
+                || !(start.Value >= after && end.Value >= start.Value && end.Value <= text.Length))
             {
                 throw new JsonataException("T1010");
             }
+
+            after = (int)end.Value;
 
             yield return new((result["match"] as JsonString)?.Value ?? string.Empty, (int)start.Value, (int)end.Value, groups);
         }

@@ -8,6 +8,8 @@ namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
 /// <summary>Functions of numbers.</summary>
 internal static partial class Numbers
 {
+    // Beyond the exponents that numbers have.
+    private const int MaxPlaces = 400;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>$sum</summary>
@@ -54,8 +56,13 @@ internal static partial class Numbers
             return null;
         }
 
-        var places = precision is JsonNumber given ? (int)given.Value : 0;
+        var places = precision is JsonNumber given ? (int)Math.Clamp(given.Value, -MaxPlaces, MaxPlaces) : 0;
         var shifted = Shift(number.Value, places);
+        if (!double.IsFinite(shifted))
+        {
+            return number;
+        }
+
         var rounded = Math.Round(shifted, MidpointRounding.ToEven);
         return Shift(rounded, -places) is var result && result == 0 ? 0 : result;
     }
@@ -99,8 +106,13 @@ internal static partial class Numbers
             return null;
         }
 
+        if (!double.IsFinite(number.Value))
+        {
+            throw new JsonataException("D1001", -1, "formatBase", number.Value.ToString(CultureInfo.InvariantCulture));
+        }
+
         var to = radix is JsonNumber given ? Math.Round(given.Value, MidpointRounding.ToEven) : 10;
-        if (to is < 2 or > 36)
+        if (to is not (>= 2 and <= 36))
         {
             throw new JsonataException("D3100", -1, "formatBase", to);
         }
@@ -121,11 +133,16 @@ internal static partial class Numbers
     // By moving the exponent in the text, so that 1.005 is 100.5 and not 100.49999999999999.
     private static double Shift(double value, int places)
     {
+        if (!double.IsFinite(value))
+        {
+            return value;
+        }
+
         var parts = JsonNumber.Format(value).Split('e');
         var exponent = (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) + places;
         return double.Parse($"{parts[0]}e{exponent.ToString(CultureInfo.InvariantCulture)}", NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$")]
+    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?\z")]
     private static partial Regex Decimal();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
@@ -16,6 +17,7 @@ internal static class Objects
     /// <summary>$spread: one object for each member.</summary>
     public static JsonValue? Spread(JsonValue? value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case JsonArray items:
@@ -47,10 +49,14 @@ internal static class Objects
         ? new JsonObject(objects.OfType<JsonObject>().SelectMany(one => one.Members))
         : null;
 
-    private static IEnumerable<string> Names(JsonValue? value) => value switch
+    private static IEnumerable<string> Names(JsonValue? value)
     {
-        JsonArray items => items.SelectMany(Names),
-        JsonObject members => members.Names,
-        _ => [],
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            JsonArray items => items.SelectMany(Names),
+            JsonObject members => members.Names,
+            _ => [],
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ensemble.StepFunctions.Json;
@@ -47,10 +48,11 @@ internal static partial class Strings
             return null;
         }
 
+        // What is not a number counts as zero, as in ECMAScript's slice.
         var points = Points(text.Value);
         var first = (int)Math.Clamp(Math.Truncate(from.Value) is var at && at < 0 ? points.Length + at : at, 0, points.Length);
-        var last = length is JsonNumber count ? Math.Clamp(first + Math.Truncate(count.Value), first, points.Length) : points.Length;
-        return string.Concat(points[first..(int)last]);
+        var last = length is JsonNumber count ? (int)Math.Clamp(first + Math.Truncate(count.Value), 0, points.Length) : points.Length;
+        return string.Concat(points[first..Math.Max(first, last)]);
     }
 
     /// <summary>$substringBefore</summary>
@@ -100,9 +102,17 @@ internal static partial class Strings
     }
 
     /// <summary>$join</summary>
-    public static JsonValue? Join(JsonValue? items, JsonValue? separator) => items is JsonArray texts
-        ? string.Join((separator as JsonString)?.Value ?? string.Empty, texts.Cast<JsonString>().Select(text => text.Value))
-        : null;
+    public static JsonValue? Join(JsonValue? items, JsonValue? separator)
+    {
+        if (items is not JsonArray texts)
+        {
+            return null;
+        }
+
+        var between = (separator as JsonString)?.Value ?? string.Empty;
+        Limits.CheckText(((long)between.Length * texts.Count) + texts.Cast<JsonString>().Sum(text => (long)text.Value.Length));
+        return string.Join(between, texts.Cast<JsonString>().Select(text => text.Value));
+    }
 
     /// <summary>$base64encode; the language takes each character for a byte.</summary>
     public static string ToBase64(string text) => System.Convert.ToBase64String(text.All(c => c < 256) ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text));
@@ -146,8 +156,13 @@ internal static partial class Strings
     // As JSON.stringify, with numbers rounded to 15 digits to hide what binary fractions add.
     private static void Write(StringBuilder builder, JsonValue value, int? indent)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Limits.CheckText(builder.Length);
         switch (value)
         {
+            case JsonNumber number when !double.IsFinite(number.Value):
+                builder.Append("null");
+                break;
             case JsonNumber number:
                 builder.Append(JsonNumber.Format(number.Whole is not null ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
                 break;
