@@ -13,6 +13,7 @@ public sealed class StepFunctionsEmulator : IAsyncDisposable
     private readonly ExecutionStore _store;
     private readonly StateMachines _machines;
     private readonly Executions _executions;
+    private readonly MapRuns _mapRuns;
     private readonly Operations _operations;
     private readonly Ids _ids;
     private readonly string? _temporaryFolder;
@@ -32,11 +33,12 @@ public sealed class StepFunctionsEmulator : IAsyncDisposable
             || (resource is ServiceResource { Service: "s3" } && options.Objects is not null);
         _machines = new(_store, arns, ids, time, Supports);
         _executions = new(_store, _machines, arns, ids, time);
+        _mapRuns = new(_store, _executions, time);
         var own = new StepFunctionsIntegration(_executions, ids, time);
         integrations = [.. options.Integrations, own];
         var activities = new Activities(_store, arns, tasks, tokens, time);
         var test = new StateTest(arns, ids, time, Supports);
-        _operations = new(_machines, new(_machines, time), _executions, activities, new(_machines, activities), new(Supports), test);
+        _operations = new(_machines, new(_machines, time), _executions, _mapRuns, activities, new(_machines, activities), new(Supports), test);
         own.Operations = _operations;
         Services = new()
         {
@@ -45,7 +47,7 @@ public sealed class StepFunctionsEmulator : IAsyncDisposable
             Tokens = tokens,
             Activities = tasks,
             Objects = options.Objects,
-            MapRuns = _executions,
+            MapRuns = _mapRuns,
             Latency = options.Latency,
             Region = options.Region,
         };
@@ -68,6 +70,7 @@ public sealed class StepFunctionsEmulator : IAsyncDisposable
     {
         var emulator = new StepFunctionsEmulator(options);
         await emulator._executions.RecoverAsync();
+        await emulator._mapRuns.RecoverAsync();
         return emulator;
     }
 

@@ -7,6 +7,8 @@ namespace Ensemble.StepFunctions.Persistence;
 /// <summary>The only one who writes: a transaction at a time, with statements that are prepared once.</summary>
 internal sealed class Writer : IDisposable
 {
+    private const int MaxDefinitions = 1000;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _remove;
@@ -70,6 +72,11 @@ internal sealed class Writer : IDisposable
         var text = record.Revision.Definition;
         if (!_definitions.TryGetValue(text, out var definition))
         {
+            if (_definitions.Count > MaxDefinitions)
+            {
+                _definitions.Clear();
+            }
+
             _definition.Parameters[0].Value = text;
             definition = (long)_definition.ExecuteScalar()!;
             _definitions[text] = definition;

@@ -11,13 +11,11 @@ namespace Ensemble.StepFunctions.Service;
 /// Executions: those that run are in memory, all of standard workflows are in the store. What was answered is in the store
 /// before it is answered.
 /// </summary>
-internal sealed class Executions : IMapRuns
+internal sealed class Executions
 {
-    private const string MapRunKind = "mapRun";
     private const string Interrupted = "The emulator ended while the execution was running.";
 
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, MapRun> _mapRuns = new(StringComparer.Ordinal);
     private readonly RecentExecutions _recent = new();
     private readonly ExecutionStore _store;
     private readonly StateMachines _machines;
@@ -54,11 +52,6 @@ internal sealed class Executions : IMapRuns
             await _store.PutExecutionAsync(record with { Status = ExecutionStatus.Aborted, Cause = Interrupted, StopDate = _time.GetUtcNow() });
         }
 
-        foreach (var run in _store.All(MapRunKind, RecordJson.Default.MapRunRecord).Where(run => run.Status == ExecutionStatus.Running))
-        {
-            await _store.PutAsync(MapRunKind, run.Arn, run with { Status = ExecutionStatus.Aborted, StopDate = _time.GetUtcNow() }, RecordJson.Default.MapRunRecord);
-        }
-
         await _store.FlushAsync();
     }
 
@@ -78,7 +71,7 @@ internal sealed class Executions : IMapRuns
         {
             var history = new InMemoryHistory();
             running.Begin(Services, history);
-            _ = running.Completion.ContinueWith(done => _recent.Add(Ended(record, done.Result), history.Events), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = running.Completion.ContinueWith(done => _recent.Add(record.Ended(done.Result, _time.GetUtcNow()), history.Events), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return running;
         }
 
@@ -90,24 +83,13 @@ internal sealed class Executions : IMapRuns
             }
         }
 
-        try
-        {
-            if (name is not null && _store.Find(record.Arn) is not null)
-            {
-                throw Exists(record.Arn);
-            }
-
-            await _store.PutExecutionAsync(record);
-            await _store.FlushAsync();
-        }
-        catch
+        if (name is not null && _store.Find(record.Arn) is not null)
         {
             _running.TryRemove(record.Arn, out _);
-            throw;
+            throw Exists(record.Arn);
         }
 
-        running.Begin(Services, new StoredHistory(record.Arn, _store));
-        _ = EndAsync(running);
+        await BeginAsync(running);
         return running;
     }
 
@@ -125,7 +107,7 @@ internal sealed class Executions : IMapRuns
         var running = new Running(record, execution);
         running.Begin(Services, history, isInline: true);
         await using var registration = cancellationToken.Register(() => running.Stop(null, null));
-        var ended = Ended(record, await running.Completion);
+        var ended = record.Ended(await running.Completion, _time.GetUtcNow());
         _recent.Add(ended, history.Events);
         return new Answer()
             .With("executionArn", ended.Arn)
@@ -273,50 +255,8 @@ internal sealed class Executions : IMapRuns
             throw new ServiceException("ExecutionNotRedrivable", "Execution Not Redrivable: 'Execution is RUNNING and cannot be redriven'");
         }
 
-        await _store.PutExecutionAsync(redriven);
-        await _store.FlushAsync();
-        running.Begin(Services, new StoredHistory(record.Arn, _store));
-        _ = EndAsync(running);
+        await BeginAsync(running);
         return new Answer().With("redriveDate", now).Build();
-    }
-
-    public async Task<JsonObject> DescribeMapRunAsync(Request request)
-    {
-        var run = await MapRunAsync(request.Arn("mapRunArn"));
-        return new Answer()
-            .With("mapRunArn", run.Arn)
-            .With("executionArn", run.ExecutionArn)
-            .With("status", Name(run.Status))
-            .With("startDate", run.StartDate)
-            .With("stopDate", run.StopDate)
-            .With("maxConcurrency", run.MaxConcurrency)
-            .With("toleratedFailurePercentage", run.ToleratedFailurePercentage)
-            .With("toleratedFailureCount", run.ToleratedFailureCount)
-            .With("itemCounts", Counts(run.Items, run.TotalItems, run.ResultsWritten))
-            .With("executionCounts", Counts(run.Executions, run.TotalExecutions, run.ResultsWritten))
-            .With("redriveCount", 0)
-            .Build();
-    }
-
-    public async Task<JsonObject> ListMapRunsAsync(Request request)
-    {
-        var record = await FindAsync(request.Arn("executionArn"));
-        var runs = _store.All(MapRunKind, RecordJson.Default.MapRunRecord).Where(run => run.ExecutionArn == record.Arn).Reverse().ToList();
-        return request.Page().Of(
-            runs,
-            "mapRuns",
-            run => new Answer().With("executionArn", run.ExecutionArn).With("mapRunArn", run.Arn).With("stateMachineArn", run.StateMachineArn)
-                .With("startDate", run.StartDate).With("stopDate", run.StopDate).Build());
-    }
-
-    public JsonObject UpdateMapRun(Request request)
-    {
-        var arn = request.Arn("mapRunArn");
-        var run = _mapRuns.GetValueOrDefault(arn) ?? throw ServiceException.NoResource(arn);
-        run.MaxConcurrency = (int?)request.Whole("maxConcurrency", 0, int.MaxValue) ?? run.MaxConcurrency;
-        run.ToleratedFailureCount = request.Whole("toleratedFailureCount", 0, int.MaxValue) ?? run.ToleratedFailureCount;
-        run.ToleratedFailurePercentage = request.Number("toleratedFailurePercentage") ?? run.ToleratedFailurePercentage;
-        return JsonObject.Empty;
     }
 
     /// <summary>The execution of an ARN, once all that is known of it is in the store.</summary>
@@ -341,37 +281,6 @@ internal sealed class Executions : IMapRuns
         }
 
         await Task.WhenAll(_running.Values.Select(running => running.Recorded));
-    }
-
-    void IMapRuns.Started(MapRun run)
-    {
-        _mapRuns[run.Arn] = run;
-        Save(run);
-    }
-
-    async ValueTask<IHistorySink> IMapRuns.ChildStartedAsync(MapRun run, ExecutionRequest child)
-    {
-        if (child.Type == WorkflowType.Express)
-        {
-            return NoHistory.Instance;
-        }
-
-        await _store.PutExecutionAsync(RecordOf(run, child));
-        return new StoredHistory(child.Arn, _store);
-    }
-
-    async ValueTask IMapRuns.ChildEndedAsync(MapRun run, ExecutionRequest child, ExecutionResult result)
-    {
-        if (child.Type == WorkflowType.Standard)
-        {
-            await _store.PutExecutionAsync(Ended(RecordOf(run, child), result));
-        }
-    }
-
-    void IMapRuns.Ended(MapRun run)
-    {
-        Save(run);
-        _mapRuns.TryRemove(run.Arn, out _);
     }
 
     /// <summary>The name of a status in the API.</summary>
@@ -454,54 +363,6 @@ internal sealed class Executions : IMapRuns
         return one.ToJson();
     }
 
-    private static JsonObject Counts(IReadOnlyList<long> counts, long total, long written)
-    {
-        var known = counts.Sum();
-        return JsonObject.Empty
-            .With("pending", Math.Max(0, total - known))
-            .With("running", counts[(int)ExecutionStatus.Running])
-            .With("succeeded", counts[(int)ExecutionStatus.Succeeded])
-            .With("failed", counts[(int)ExecutionStatus.Failed])
-            .With("timedOut", counts[(int)ExecutionStatus.TimedOut])
-            .With("aborted", counts[(int)ExecutionStatus.Aborted])
-            .With("total", total)
-            .With("resultsWritten", written)
-            .With("failuresNotRedrivable", 0)
-            .With("pendingRedrive", 0);
-    }
-
-    private static MapRunRecord Snapshot(MapRun run) => new(
-        run.Arn, run.ExecutionArn, run.StateMachineArn, run.Status, run.StartDate, run.StopDate, run.MaxConcurrency, run.ToleratedFailureCount, run.ToleratedFailurePercentage,
-        run.TotalItems, run.TotalExecutions, [.. Enum.GetValues<ExecutionStatus>().Select(run.Items)], [.. Enum.GetValues<ExecutionStatus>().Select(run.Executions)], run.ResultsWritten);
-
-    private async Task<MapRunRecord> MapRunAsync(string arn)
-    {
-        Arns.Check(arn, "mapRun");
-        if (_mapRuns.TryGetValue(arn, out var running))
-        {
-            return Snapshot(running);
-        }
-
-        await _store.FlushAsync();
-        return _store.All(MapRunKind, RecordJson.Default.MapRunRecord).FirstOrDefault(run => run.Arn == arn) ?? throw ServiceException.NoResource(arn);
-    }
-
-    private void Save(MapRun run) => _ = _store.PutAsync(MapRunKind, run.Arn, Snapshot(run), RecordJson.Default.MapRunRecord).AsTask();
-
-    private static ExecutionRecord RecordOf(MapRun run, ExecutionRequest child) =>
-        new(child.Arn, child.Name, child.StateMachineArn, child.StateMachineName, child.Type, child.RoleArn, child.Input.Text, child.StartTime, new(child.Machine.Text, child.RoleArn, null, "{}", false))
-        {
-            MapRunArn = run.Arn,
-            UpdateDate = child.StartTime,
-            TraceHeader = child.TraceHeader,
-            ItemCount = 1,
-        };
-
-    private ExecutionRecord Ended(ExecutionRecord record, ExecutionResult result) => record with
-    {
-        Status = result.Status, Output = result.Output?.Text, Error = result.Error, Cause = result.Cause, StopDate = _time.GetUtcNow(),
-    };
-
     private (ExecutionRecord Record, ExecutionRequest Request) Prepare(string stateMachineArn, string? name, Payload input, string? traceHeader)
     {
         var (machine, revision, versionArn, aliasArn, updated) = _machines.Resolve(stateMachineArn);
@@ -536,10 +397,28 @@ internal sealed class Executions : IMapRuns
         Seed = record.Seed,
     };
 
+    // Answered for when it is in the store, and only then begun.
+    private async Task BeginAsync(Running running)
+    {
+        try
+        {
+            await _store.PutExecutionAsync(running.Record);
+            await _store.FlushAsync();
+        }
+        catch
+        {
+            _running.TryRemove(running.Record.Arn, out _);
+            throw;
+        }
+
+        running.Begin(Services, new StoredHistory(running.Record.Arn, _store));
+        _ = EndAsync(running);
+    }
+
     private async Task EndAsync(Running running)
     {
         var result = await running.Completion;
-        var ended = Ended(running.Record, result);
+        var ended = running.Record.Ended(result, _time.GetUtcNow());
         try
         {
             await _store.PutExecutionAsync(ended);

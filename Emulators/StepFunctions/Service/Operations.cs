@@ -8,7 +8,7 @@ internal sealed class Operations
 {
     private readonly FrozenDictionary<string, Func<Request, CancellationToken, Task<string>>> _operations;
 
-    public Operations(StateMachines machines, Aliases aliases, Executions executions, Activities activities, Tags tags, Definitions definitions, StateTest test)
+    public Operations(StateMachines machines, Aliases aliases, Executions executions, MapRuns mapRuns, Activities activities, Tags tags, Definitions definitions, StateTest test)
     {
         _operations = new Dictionary<string, Func<Request, CancellationToken, Task<string>>>(StringComparer.Ordinal)
         {
@@ -35,9 +35,9 @@ internal sealed class Operations
             ["ListExecutions"] = Async(executions.ListAsync),
             ["GetExecutionHistory"] = (request, _) => executions.HistoryAsync(request),
             ["RedriveExecution"] = Async(executions.RedriveAsync),
-            ["DescribeMapRun"] = Async(executions.DescribeMapRunAsync),
-            ["ListMapRuns"] = Async(executions.ListMapRunsAsync),
-            ["UpdateMapRun"] = Sync(executions.UpdateMapRun),
+            ["DescribeMapRun"] = Async(mapRuns.DescribeAsync),
+            ["ListMapRuns"] = Async(mapRuns.ListAsync),
+            ["UpdateMapRun"] = Sync(mapRuns.Update),
             ["CreateActivity"] = Async(activities.CreateAsync),
             ["DescribeActivity"] = Sync(activities.Describe),
             ["DeleteActivity"] = Async(activities.DeleteAsync),

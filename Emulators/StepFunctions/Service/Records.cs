@@ -73,6 +73,12 @@ internal sealed record ExecutionRecord(
     public DateTimeOffset? RedriveDate { get; init; }
 
     public int ItemCount { get; init; }
+
+    /// <summary>The same when it has ended.</summary>
+    public ExecutionRecord Ended(ExecutionResult result, DateTimeOffset now) => this with
+    {
+        Status = result.Status, Output = result.Output?.Text, Error = result.Error, Cause = result.Cause, StopDate = now,
+    };
 }
 
 /// <summary>How records are written to the store.</summary>

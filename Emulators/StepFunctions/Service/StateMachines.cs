@@ -10,6 +10,7 @@ namespace Ensemble.StepFunctions.Service;
 internal sealed class StateMachines : IDisposable
 {
     private const string Kind = "stateMachine";
+    private const int MaxParsed = 1000;
     private const string LoggingOff = """{"level":"OFF","includeExecutionData":false}""";
 
     private readonly ConcurrentDictionary<string, StateMachineRecord> _machines = new(StringComparer.Ordinal);
@@ -37,9 +38,16 @@ internal sealed class StateMachines : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
-    /// <summary>A definition ready to run; each text is read once.</summary>
-    public StateMachine Parsed(string definition, WorkflowType type) =>
-        _parsed.GetOrAdd((definition, type), key => DefinitionParser.Parse(key.Text, new(key.Type, _supports)));
+    /// <summary>A definition ready to run; each text is read once, as long as there are not too many.</summary>
+    public StateMachine Parsed(string definition, WorkflowType type)
+    {
+        if (_parsed.Count > MaxParsed)
+        {
+            _parsed.Clear();
+        }
+
+        return _parsed.GetOrAdd((definition, type), key => DefinitionParser.Parse(key.Text, new(key.Type, _supports)));
+    }
 
     /// <summary>The machine of an ARN, whichever version or alias it names.</summary>
     public StateMachineRecord Find(string arn)
