@@ -45,6 +45,9 @@ public sealed class JsonPathTests
     public void A_path_leads_to_what_Jayways_leads_to(string path, string expected) =>
         Assert.Equal(JsonValue.Parse(expected).ToJson(), Read(path).Find(Input).ToJson());
 
+    [Fact]
+    public void A_statistic_beyond_all_numbers_is_none() => Assert.False(Read("$.max()").TryFind(JsonValue.Parse("[1,1e999]"), out _));
+
     [Theory]
     [InlineData("@.isbn", "A")]
     [InlineData("!@.isbn", "BC")]

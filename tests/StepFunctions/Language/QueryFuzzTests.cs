@@ -10,7 +10,7 @@ namespace Ensemble.StepFunctions.Tests.Language;
 /// <summary>Whatever the text and the input, a query gives a value or one of the errors that its language has.</summary>
 public sealed class QueryFuzzTests
 {
-    private const long Count = 10_000;
+    private const long Count = 5000;
     private const int MaxSteps = 20_000;
 
     private static readonly Gen<string> Odd = Gen.Frequency(

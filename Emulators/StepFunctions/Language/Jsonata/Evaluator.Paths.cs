@@ -405,9 +405,9 @@ internal sealed partial class Evaluator
         foreach (var (name, (data, pair)) in groups)
         {
             var (at, frame) = (data, environment);
-            if (isTuples)
+            if (isTuples && data is not null)
             {
-                var tuple = Reduced(data!);
+                var tuple = Reduced(data);
                 at = tuple.Value;
                 frame = FrameOf(environment, tuple);
             }

@@ -208,13 +208,18 @@ internal sealed record FunctionToken(string Name) : PathToken
         return result is null ? [] : [result];
     }
 
-    private JsonNumber? Statistic(List<double> numbers) => Name switch
+    private JsonNumber? Statistic(List<double> numbers)
     {
-        "min" => new(numbers.Min()),
-        "max" => new(numbers.Max()),
-        "avg" => new(numbers.Average()),
-        "sum" => new(numbers.Sum()),
-        "stddev" => new(Math.Sqrt(numbers.Average(number => Math.Pow(number - numbers.Average(), 2)))),
-        _ => null,
-    };
+        var average = numbers.Average();
+        double? result = Name switch
+        {
+            "min" => numbers.Min(),
+            "max" => numbers.Max(),
+            "avg" => average,
+            "sum" => numbers.Sum(),
+            "stddev" => Math.Sqrt(numbers.Average(number => Math.Pow(number - average, 2))),
+            _ => null,
+        };
+        return result is { } number && double.IsFinite(number) ? new(number) : null;
+    }
 }

@@ -84,6 +84,7 @@ public sealed class LimitsTests
     [InlineData("""$lookup({"a": 1}, nothing)""", null)]
     [InlineData("""$sift({"a": 1})""", null)]
     [InlineData("$range(9223372036854775807, 1, 1)", null)]
+    [InlineData("nothing@$v{\"k\": $v}", "{}")]
     [InlineData("$string([1/0])", "\"[null]\"")]
     public void An_odd_argument_gives_something_all_the_same(string text, string? expected) => Assert.Equal(expected, Evaluate(text));
 
