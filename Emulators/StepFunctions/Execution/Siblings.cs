@@ -49,20 +49,10 @@ internal sealed class Siblings(CancellationToken outer)
     {
         using (_stop)
         {
-            if (count == 1)
-            {
-                await OneAsync(run(0, _stop.Token));
-                return;
-            }
-
-            var tasks = new Task[count];
-            for (var i = 0; i < count; i++)
-            {
-                var index = i;
-                tasks[i] = OneAsync(Task.Run(() => run(index, _stop.Token), CancellationToken.None));
-            }
-
-            await Task.WhenAll(tasks);
+            // One alone needs no thread of its own.
+            await (count == 1
+                ? OneAsync(run(0, _stop.Token))
+                : Task.WhenAll(Enumerable.Range(0, count).Select(index => OneAsync(Task.Run(() => run(index, _stop.Token), CancellationToken.None)))));
         }
 
         outer.ThrowIfCancellationRequested();
