@@ -3,8 +3,6 @@ namespace Ensemble.StepFunctions.Execution;
 /// <summary>A token that is cancelled at a time, however far away; timers of .NET reach only 49 days.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     private readonly CancellationTokenSource _source = new();
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _end;
@@ -15,7 +13,7 @@ internal sealed class Deadline : IDisposable
     {
         _time = time;
         _end = time.GetUtcNow() + after;
-        _timer = time.CreateTimer(_ => Check(), null, after < LongestTimer ? after : LongestTimer, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Check(), null, after < LongDelay.LongestTimer ? after : LongDelay.LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The token.</summary>
@@ -39,7 +37,7 @@ internal sealed class Deadline : IDisposable
             }
             else
             {
-                _timer.Change(left < LongestTimer ? left : LongestTimer, Timeout.InfiniteTimeSpan);
+                _timer.Change(left < LongDelay.LongestTimer ? left : LongDelay.LongestTimer, Timeout.InfiniteTimeSpan);
             }
         }
         catch (ObjectDisposedException)

@@ -28,7 +28,8 @@ internal static class RetryAndCatch
             {
                 var delay = RetryPolicy.NextDelay(state.Retry[index], attempts![index]++, visit.Flow.Run.Random);
                 visit.RetryCount++;
-                await Task.Delay(delay, visit.Flow.Run.Services.Time, cancellationToken);
+                var time = visit.Flow.Run.Services.Time;
+                await time.UntilAsync(time.GetUtcNow() + delay, cancellationToken);
                 continue;
             }
 
