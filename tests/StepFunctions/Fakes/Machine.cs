@@ -18,6 +18,7 @@ internal sealed class Machine
     private readonly StateMachine _definition;
     private readonly WorkflowType _type;
     private readonly EngineServices _services;
+    private WatchedHistory _history = new();
 
     public Machine([StringSyntax(StringSyntaxAttribute.Json)] string definition, WorkflowType type = WorkflowType.Standard)
     {
@@ -45,7 +46,7 @@ internal sealed class Machine
     public int Seed { get; init; }
 
     /// <summary>The events of the execution that was started last.</summary>
-    public IReadOnlyList<HistoryEvent> Events { get; private set; } = [];
+    public IReadOnlyList<HistoryEvent> Events => _history.Events;
 
     /// <summary>The events of the execution that was started last, a line each.</summary>
     public string History => string.Join('\n', Events.Select(Line));
@@ -67,9 +68,8 @@ internal sealed class Machine
 
     public ExecutionHandle Start([StringSyntax(StringSyntaxAttribute.Json)] string input = "{}", string name = "execution")
     {
-        var history = new InMemoryHistory();
-        Events = history.Events;
-        return Start(input, name, history);
+        _history = new();
+        return Start(input, name, _history);
     }
 
     public ExecutionHandle Start(string input, string name, IHistorySink history)
@@ -89,6 +89,9 @@ internal sealed class Machine
         };
         return ExecutionHandle.Start(request, _services, history);
     }
+
+    /// <summary>Ends when an event of a type has been recorded.</summary>
+    public Task Recorded(HistoryEventType type) => _history.Recorded(type);
 
     /// <summary>Runs an execution whose end nothing has to be done for.</summary>
     public Task<ExecutionResult> RunAsync([StringSyntax(StringSyntaxAttribute.Json)] string input = "{}") => Start(input).Ended();
