@@ -208,13 +208,15 @@ internal static class ItemBatches
         var shared = batcher.BatchInput?.Evaluate(scope);
         var batches = new List<Batch>();
         var open = new List<JsonValue>();
-        var size = 0L;
+        var frame = Encoding.UTF8.GetByteCount(Close().Input.Text) - 1;
+        var size = frame;
         foreach (var one in inputs)
         {
             var length = Encoding.UTF8.GetByteCount(one.Text) + 1;
             if (open.Count > 0 && (open.Count >= most || size + length > bytes))
             {
                 batches.Add(Close());
+                size = frame;
             }
 
             open.Add(one.Value);
@@ -239,7 +241,6 @@ internal static class ItemBatches
             members["Items"] = new JsonArray([.. open]);
             var batch = new Batch(new(new JsonObject(members)), open.Count);
             open.Clear();
-            size = 0;
             return batch;
         }
     }
