@@ -14,6 +14,6 @@ internal static class LongDelay
         }
     }
 
-    /// <summary>How much of a time one timer takes.</summary>
-    public static TimeSpan Step(TimeSpan left) => left < LongestTimer ? left : LongestTimer;
+    /// <summary>How much of a time one timer takes, in the whole milliseconds that timers count.</summary>
+    public static TimeSpan Step(TimeSpan left) => left < LongestTimer ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : LongestTimer;
 }

@@ -50,6 +50,19 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public async Task A_time_is_waited_for_to_the_last_part_of_a_millisecond()
+    {
+        var machine = Machine.OfState(""" "Type": "Wait", "Timestamp": "2000-01-01T00:00:01.0005Z" """);
+        var execution = machine.Start();
+
+        machine.Clock.Advance(1);
+        Assert.False(execution.Completion.IsCompleted);
+        machine.Clock.Advance(0.001);
+
+        await execution.Ended().Output();
+    }
+
+    [Fact]
     public async Task A_time_that_has_passed_is_not_waited_for()
     {
         var machine = new Machine("""{"StartAt": "W", "States": {"W": {"Type": "Wait", "Timestamp": "1999-12-31T00:00:00Z", "End": true}}}""");
