@@ -29,7 +29,7 @@ internal sealed class Machine
     }
 
     /// <summary>A machine of one state, named A, which ends it.</summary>
-    public static Machine OfState(string fields) => new("{\"StartAt\": \"A\", \"States\": {\"A\": {\"End\": true, " + fields + "}}}");
+    public static Machine OfState(string fields, int seed = 0) => new("{\"StartAt\": \"A\", \"States\": {\"A\": {\"End\": true, " + fields + "}}}") { Seed = seed };
 
     public Clock Clock { get; } = new();
 
