@@ -62,7 +62,7 @@ public sealed class ExecutionHandle
         var limit = request.Machine.TimeoutSeconds is { } seconds && TimeSpan.FromSeconds(seconds) is var own && own < longest ? own : longest;
         using var deadline = new Deadline(request.StartTime + limit - _run.Services.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, _run.Services.Time);
         await using var registration = deadline.Token.Register(() => End(new(ExecutionStatus.TimedOut, null, null, null)));
-        var flow = new Flow(_run, new(outer), request.Resume?.LastEventId ?? 0);
+        var flow = new Flow(_run, new(outer), request.Resume?.LastEventId ?? 0, request.Seed);
         var result = await RunStatesAsync(request, flow);
         _run.History.Append(
             result.Status switch

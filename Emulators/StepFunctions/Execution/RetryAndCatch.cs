@@ -26,7 +26,7 @@ internal static class RetryAndCatch
 
             if (Retrier(state, failure, attempts) is { } index)
             {
-                var delay = RetryPolicy.NextDelay(state.Retry[index], attempts![index]++, visit.Flow.Run.Random);
+                var delay = RetryPolicy.NextDelay(state.Retry[index], attempts![index]++, visit.Flow.Random);
                 visit.RetryCount++;
                 var time = visit.Flow.Run.Services.Time;
                 await time.UntilAsync(time.GetUtcNow() + delay, cancellationToken);
