@@ -62,7 +62,7 @@ public sealed class ExecutionHandle
         var limit = request.Machine.TimeoutSeconds is { } seconds && TimeSpan.FromSeconds(seconds) is var own && own < longest ? own : longest;
         using var deadline = new Deadline(request.StartTime + limit - _run.Services.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, _run.Services.Time);
         await using var registration = deadline.Token.Register(() => End(new(ExecutionStatus.TimedOut, null, null, null)));
-        var flow = new Flow(_run, new(outer), request.Resume?.LastEventId ?? 0);
+        var flow = new Flow(_run, new(outer), request.Resume?.LastEventId ?? 0, request.Seed);
         var result = await RunStatesAsync(request, flow);
         _run.History.Append(
             result.Status switch
@@ -85,19 +85,12 @@ public sealed class ExecutionHandle
             var output = await Interpreter.RunAsync(request.Machine.Graph, startAt, input, flow, _stop.Token);
             return _run.Ending ?? new(ExecutionStatus.Succeeded, output, null, null);
         }
-        catch (StatesException exception)
-        {
-            return _run.Ending ?? new(ExecutionStatus.Failed, null, exception.Error, exception.Cause);
-        }
-        catch (OperationCanceledException) when (_run.Ending is not null)
-        {
-            return _run.Ending;
-        }
 #pragma warning disable CA1031 // whatever happens, an execution ends, and says why
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new(ExecutionStatus.Failed, null, StatesErrors.Runtime, $"The execution failed unexpectedly: {exception.Message}");
+            var failure = exception as StatesException ?? StatesException.Unforeseen(exception);
+            return _run.Ending ?? new(ExecutionStatus.Failed, null, failure.Error, failure.Cause);
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class JsonataExpression
         Text = text;
         _root = root;
         var references = References.Of(root);
-        Variables = references.Variables;
+        Names = references.Names;
+        Variables = [.. Names.Where(name => Library.Frame.Lookup(name) is null)];
         StatesFields = references.StatesFields;
     }
 
@@ -37,6 +38,9 @@ public sealed class JsonataExpression
 
     /// <summary>The variables it reads and does not bind, without the dollar sign, in the order of their first use.</summary>
     public IReadOnlyList<string> Variables { get; }
+
+    /// <summary>The same with the names of functions, which a variable may have too.</summary>
+    internal IReadOnlyList<string> Names { get; }
 
     /// <summary>What it selects from <c>$states</c>, e.g. <c>input</c>.</summary>
     public IReadOnlyList<string> StatesFields { get; }
@@ -167,10 +171,10 @@ internal static class Limits
 /// <summary>What an expression reads.</summary>
 internal sealed class References
 {
-    private readonly List<string> _variables = [];
+    private readonly List<string> _names = [];
     private readonly List<string> _statesFields = [];
 
-    public IReadOnlyList<string> Variables => _variables;
+    public IReadOnlyList<string> Names => _names;
 
     public IReadOnlyList<string> StatesFields => _statesFields;
 
@@ -184,9 +188,9 @@ internal sealed class References
     // A name that is bound anywhere before counts as bound; the language binds as it goes.
     private void Visit(Node node, HashSet<string> bound)
     {
-        if (node.Type == NodeType.Variable && node.Token.Length > 0 && node.Token != "$" && !bound.Contains(node.Token) && Library.Frame.Lookup(node.Token) is null)
+        if (node.Type == NodeType.Variable && node.Token.Length > 0 && node.Token != "$" && !bound.Contains(node.Token))
         {
-            Add(_variables, node.Token);
+            Add(_names, node.Token);
         }
 
         if (node is { Type: NodeType.Path, Items: [{ Type: NodeType.Variable, Token: "states", Stages.Count: 0 }, { Type: NodeType.Name, Token: var field }, ..] })
@@ -215,7 +219,7 @@ internal sealed class References
         {
             if (node.Type == NodeType.Path && child is { Type: NodeType.Variable, Token: "states" } && ReferenceEquals(child, node.Items[0]) && node.Items is [_, { Type: NodeType.Name }, ..])
             {
-                Add(_variables, child.Token);
+                Add(_names, child.Token);
                 continue;
             }
 
