@@ -270,6 +270,11 @@ internal sealed partial class Evaluator
             var item = items[i];
             var (at, frame) = item is TupleValue tuple ? (tuple.Value, FrameOf(environment, tuple)) : (item, environment);
             var outcome = Evaluate(predicate, at, frame);
+            if (item is null)
+            {
+                continue;
+            }
+
             if (outcome is JsonNumber || (outcome is JsonArray { Count: > 0 } indexes && indexes.All(index => index is JsonNumber)))
             {
                 foreach (var index in (outcome as JsonArray ?? Seq.Of(outcome)).Cast<JsonNumber>())
@@ -364,7 +369,7 @@ internal sealed partial class Evaluator
     {
         var isTuples = input is Seq { HoldsTuples: true };
         IReadOnlyList<JsonValue?> items = input as JsonArray ?? Seq.Of(input);
-        if (items.Count == 0)
+        if (items.Count == 0 && !isTuples)
         {
             items = Seq.Of(null);
         }

@@ -37,7 +37,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             NodeType.Condition => Condition(node, input, environment),
             NodeType.Block => Block(node, input, environment),
             NodeType.Bind => Bind(node, input, environment),
-            NodeType.Regex => new RegexFunction(node.Pattern!),
+            NodeType.Regex => new RegexFunction(node.Pattern!, node.Token),
             NodeType.Call => Call(node, input, environment, null, isApplied: false),
             NodeType.Variable => Variable(node, input, environment),
             NodeType.Lambda => new LambdaFunction([.. node.Items.Select(item => item.Token)], node.Right!, input, environment) { Signature = node.Signature, IsThunk = node.IsThunk },

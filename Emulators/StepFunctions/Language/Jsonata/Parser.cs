@@ -80,7 +80,7 @@ internal sealed class Parser
         switch (token.Type)
         {
             case TokenType.End:
-                throw new JsonataException("S0207", token.Position);
+                return new(NodeType.End, token.Position);
             case TokenType.Name:
                 return new(NodeType.Name, token.Position) { Token = token.Text };
             case TokenType.Variable:
@@ -107,8 +107,6 @@ internal sealed class Parser
                 return new(NodeType.Negate, token.Position) { Left = Expression(70) };
             case "and" or "or" or "in":
                 return new(NodeType.Name, token.Position) { Token = token.Text };
-            case "?":
-                return new(NodeType.Placeholder, token.Position);
             case "(":
                 return Block(token);
             case "[":
@@ -204,7 +202,7 @@ internal sealed class Parser
             node.Third = Expression(0);
         }
 
-        Advance("|", operatorExpected: true);
+        Advance("|");
         return node;
     }
 
@@ -223,7 +221,7 @@ internal sealed class Parser
             case ":=":
                 return left.Type == NodeType.Variable
                     ? new(NodeType.Bind, token.Position) { Left = left, Right = Expression(Powers[":="] - 1) }
-                    : throw new JsonataException("S0212", left.Position, left.Token);
+                    : throw new JsonataException("S0212", left.Position, left.Symbol);
             case "@" or "#":
                 var name = Expression(Powers[token.Text]);
                 return name.Type == NodeType.Variable
@@ -239,10 +237,10 @@ internal sealed class Parser
 
                 return condition;
             case "?:":
-                return new(NodeType.Condition, token.Position) { Left = left, Right = left, Third = Expression(0) };
+                return new(NodeType.Condition, token.Position) { Token = "?:", Left = left, Right = left, Third = Expression(0) };
             case "??":
                 var exists = new Node(NodeType.Call, token.Position) { Left = new(NodeType.Variable, token.Position) { Token = "exists" }, Items = [left] };
-                return new(NodeType.Condition, token.Position) { Left = exists, Right = left, Third = Expression(0) };
+                return new(NodeType.Condition, token.Position) { Token = "??", Left = exists, Right = left, Third = Expression(0) };
             case var symbol when Infix.Contains(symbol):
                 return new(NodeType.Binary, token.Position) { Token = symbol, Left = left, Right = Expression(Powers[symbol]) };
             default:
@@ -262,7 +260,7 @@ internal sealed class Parser
             }
 
             step.KeepsArray = true;
-            Advance("]", operatorExpected: true);
+            Advance("]");
             return left;
         }
 
@@ -292,7 +290,7 @@ internal sealed class Parser
             Advance(",");
         }
 
-        Advance(")", operatorExpected: true);
+        Advance(")");
         return node;
     }
 
@@ -307,7 +305,7 @@ internal sealed class Parser
                 {
                     node.Type = NodeType.Partial;
                     node.Items.Add(new(NodeType.Placeholder, _token.Position));
-                    Advance("?", operatorExpected: true);
+                    Advance("?");
                 }
                 else
                 {
@@ -333,7 +331,7 @@ internal sealed class Parser
         {
             if (parameter.Type != NodeType.Variable)
             {
-                throw new JsonataException("S0208", parameter.Position, parameter.Token, i + 1);
+                throw new JsonataException("S0208", parameter.Position, parameter.Symbol, i + 1);
             }
         }
 
@@ -356,7 +354,7 @@ internal sealed class Parser
 
         Advance("{");
         node.Right = Expression(0);
-        Advance("}", operatorExpected: true);
+        Advance("}");
         return node;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Processor
     {
         var node = new Processor().Visit(root);
         return node.Type == NodeType.Parent || node.SeekingParent is not null
-            ? throw new JsonataException("S0217", node.Position, node.Type.ToString().ToLowerInvariant())
+            ? throw new JsonataException("S0217", node.Position, node.TypeName)
             : node;
     }
 
@@ -51,7 +51,8 @@ internal sealed class Processor
             NodeType.Variable => new(NodeType.Variable, node.Position) { Token = node.Token },
             NodeType.Regex => new(NodeType.Regex, node.Position) { Token = node.Token, Pattern = node.Pattern },
             NodeType.Wildcard or NodeType.Descendant or NodeType.Placeholder => new(node.Type, node.Position),
-            _ => throw new JsonataException("S0205", node.Position, node.Token),
+            NodeType.End => throw new JsonataException("S0207", node.Position, node.Symbol),
+            _ => throw new JsonataException("S0205", node.Position, node.Symbol),
         };
         if (node.KeepsArray)
         {
@@ -126,7 +127,7 @@ internal sealed class Processor
     {
         var result = Visit(node.Left!);
         var step = result.Type == NodeType.Path ? result.Items[^1] : result;
-        if (step.Group is not null || result.Group is not null)
+        if (step.Group is not null)
         {
             throw new JsonataException("S0209", node.Position);
         }
@@ -397,7 +398,7 @@ internal sealed class Processor
 
                 return found;
             default:
-                throw new JsonataException("S0217", node.Position, node.Type.ToString().ToLowerInvariant());
+                throw new JsonataException("S0217", node.Position, node.TypeName);
         }
     }
 

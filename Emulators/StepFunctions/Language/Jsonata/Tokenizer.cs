@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata;
 
@@ -108,7 +109,7 @@ internal sealed class Tokenizer(string text)
         var c = _at < text.Length ? text[_at++] : '\0';
         switch (c)
         {
-            case '"' or '\'' or '\\' or '/' or '`':
+            case '"' or '\\' or '/':
                 return c;
             case 'b':
                 return '\b';
@@ -176,7 +177,7 @@ internal sealed class Tokenizer(string text)
 
         var digits = text[start.._at];
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? new(TokenType.Number, digits, _at, number) : throw new JsonataException("S0102", _at, digits);
+        return double.IsFinite(number) ? new(TokenType.Number, JsonNumber.Format(number), _at, number) : throw new JsonataException("S0102", _at, digits);
     }
 
     private void Digits()
@@ -236,15 +237,18 @@ internal sealed class Tokenizer(string text)
             throw new JsonataException("S0301", _at);
         }
 
-        var options = RegexOptions.CultureInvariant;
+        var flags = _at;
         while (_at < text.Length && text[_at] is 'i' or 'm')
         {
-            options |= text[_at++] == 'i' ? RegexOptions.IgnoreCase : RegexOptions.Multiline;
+            _at++;
         }
 
         try
         {
-            return new(TokenType.Regex, pattern, _at, Pattern: new(pattern, options, MatchTimeout));
+            var given = text[flags.._at];
+            return new(
+                TokenType.Regex, pattern, _at,
+                Pattern: PatternSyntax.Compile(pattern, given.Contains('i', StringComparison.Ordinal), given.Contains('m', StringComparison.Ordinal), MatchTimeout));
         }
         catch (ArgumentException)
         {

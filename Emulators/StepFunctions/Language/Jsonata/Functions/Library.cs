@@ -50,15 +50,15 @@ internal static class Library
         Add("reduce", "<afj?:j>", (c, a) => HigherOrder.Reduce(c, a[0], a[1], a[2]));
         Add("sift", "<o-f?:o>", (c, a) => HigherOrder.Sift(c, a[0], a[1]));
         Add("keys", "<x-:a<s>>", (_, a) => Objects.Keys(a[0]));
-        Add("lookup", "<x-s:x>", (_, a) => Evaluator.Lookup(a[0], ((JsonString)a[1]!).Value));
+        Add("lookup", "<x-s:x>", (_, a) => a[1] is JsonString name ? Evaluator.Lookup(a[0], name.Value) : null);
         Add("append", "<xx:a>", (_, a) => Evaluator.Append(a[0], a[1]));
         Add("exists", "<x:b>", (_, a) => a[0] is not null);
         Add("spread", "<x-:a<o>>", (_, a) => Objects.Spread(a[0]));
         Add("merge", "<a<o>:o>", (_, a) => Objects.Merge(a[0]));
         Add("reverse", "<a:a>", (_, a) => a[0] is JsonArray items ? Seq.Array(items.Reverse()) : null);
         Add("each", "<o-f:a>", (c, a) => HigherOrder.Each(c, a[0], a[1]));
-        Add("error", "<s?:x>", (_, a) => throw new JsonataException("D3137", -1, null, a[0] ?? "$error() function evaluated"));
-        Add("assert", "<bs?:x>", (_, a) => Truth.Of(a[0]) == true ? null : throw new JsonataException("D3141", -1, null, a[1] ?? "$assert() statement failed"));
+        Add("error", "<s?:x>", (_, a) => throw new JsonataException("D3137", -1, null, a[0] is JsonString { Value.Length: > 0 } ? a[0] : "$error() function evaluated"));
+        Add("assert", "<bs?:x>", (_, a) => Truth.Of(a[0]) == true ? null : throw new JsonataException("D3141", -1, null, a[1] is JsonString { Value.Length: > 0 } ? a[1] : "$assert() statement failed"));
         Add("type", "<x:s>", (_, a) => a[0] is null ? null : a[0] is FunctionValue ? "function" : Expressions.NumberField.TypeName(a[0]!));
         Add("sort", "<af?:a>", (c, a) => HigherOrder.Sort(c, a[0], a[1]));
         Add("shuffle", "<a:a>", (c, a) => Arrays.Shuffle(c, a[0]));

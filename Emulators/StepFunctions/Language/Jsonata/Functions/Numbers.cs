@@ -8,6 +8,8 @@ namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
 /// <summary>Functions of numbers.</summary>
 internal static partial class Numbers
 {
+    private const int LargestShift = 10_000;
+    private const double LargestExact = 9007199254740992;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>$sum</summary>
@@ -54,7 +56,7 @@ internal static partial class Numbers
             return null;
         }
 
-        var places = precision is JsonNumber given ? (int)given.Value : 0;
+        var places = precision is JsonNumber given ? (int)Math.Clamp(given.Value, -LargestShift, LargestShift) : 0;
         var shifted = Shift(number.Value, places);
         var rounded = Math.Round(shifted, MidpointRounding.ToEven);
         return Shift(rounded, -places) is var result && result == 0 ? 0 : result;
@@ -68,12 +70,12 @@ internal static partial class Numbers
     /// <summary>$power</summary>
     public static JsonValue? Power(JsonValue? value, JsonValue? exponent)
     {
-        if (value is not JsonNumber number || exponent is not JsonNumber power)
+        if (value is not JsonNumber number)
         {
             return null;
         }
 
-        var result = Math.Pow(number.Value, power.Value);
+        var result = Math.Pow(number.Value, exponent is JsonNumber power ? power.Value : double.NaN);
         return double.IsFinite(result) ? result : throw new JsonataException("D3061", -1, "power", value, exponent);
     }
 
@@ -105,12 +107,24 @@ internal static partial class Numbers
             throw new JsonataException("D3100", -1, "formatBase", to);
         }
 
+        if (to == 10)
+        {
+            return JsonNumber.Format(Math.Round(number.Value, MidpointRounding.ToEven));
+        }
+
         var rest = Math.Abs(Math.Round(number.Value, MidpointRounding.ToEven));
         var text = string.Empty;
+        while (rest >= LargestExact)
+        {
+            // The last digits of what is too large to be exact are not known.
+            text += '0';
+            rest /= to;
+        }
+
         do
         {
             text = Digits[(int)(rest % to)] + text;
-            rest = Math.Floor(rest / to);
+            rest = (rest - (rest % to)) / to;
         }
         while (rest >= 1);
         return Math.Round(number.Value, MidpointRounding.ToEven) < 0 ? "-" + text : text;
@@ -121,11 +135,16 @@ internal static partial class Numbers
     // By moving the exponent in the text, so that 1.005 is 100.5 and not 100.49999999999999.
     private static double Shift(double value, int places)
     {
+        if (!double.IsFinite(value))
+        {
+            return value;
+        }
+
         var parts = JsonNumber.Format(value).Split('e');
         var exponent = (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) + places;
         return double.Parse($"{parts[0]}e{exponent.ToString(CultureInfo.InvariantCulture)}", NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$")]
+    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?\z")]
     private static partial Regex Decimal();
 }

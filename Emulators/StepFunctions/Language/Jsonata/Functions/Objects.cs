@@ -18,8 +18,8 @@ internal static class Objects
     {
         switch (value)
         {
-            case JsonArray items:
-                var spread = new Seq();
+            case JsonArray { Count: > 0 } items:
+                var spread = Seq.Array([]);
                 foreach (var item in items)
                 {
                     if (Spread(item) is JsonArray several)
@@ -33,6 +33,8 @@ internal static class Objects
                 }
 
                 return spread;
+            case JsonArray:
+                return null;
             case JsonObject members:
                 var objects = new Seq();
                 objects.AddRange(members.Members.Select(member => JsonObject.Empty.With(member.Key, member.Value)));

@@ -42,15 +42,19 @@ internal static partial class Strings
     /// <summary>$substring</summary>
     public static JsonValue? Substring(JsonValue? value, JsonValue? start, JsonValue? length)
     {
-        if (value is not JsonString text || start is not JsonNumber from)
+        if (value is not JsonString text)
         {
             return null;
         }
 
+        // Without a start it begins at the start, and with a length only it is empty.
         var points = Points(text.Value);
-        var first = (int)Math.Clamp(Math.Truncate(from.Value) is var at && at < 0 ? points.Length + at : at, 0, points.Length);
-        var last = length is JsonNumber count ? Math.Clamp(first + Math.Truncate(count.Value), first, points.Length) : points.Length;
-        return string.Concat(points[first..(int)last]);
+        var from = start is JsonNumber given ? Math.Max(given.Value, -points.Length) : length is null ? 0 : points.Length;
+        var to = length is not JsonNumber count ? points.Length
+            : count.Value <= 0 ? 0
+            : (from >= 0 ? from : points.Length + from) + count.Value;
+        var (first, last) = (Index(from, points.Length), Index(to, points.Length));
+        return string.Concat(points[first..Math.Max(first, last)]);
     }
 
     /// <summary>$substringBefore</summary>
@@ -85,7 +89,7 @@ internal static partial class Strings
     {
         if (value is not JsonString text || width is not JsonNumber number)
         {
-            return null;
+            return value;
         }
 
         var missing = (int)Math.Min(Math.Abs(Math.Truncate(number.Value)), LargestPad) - Points(text.Value).Length;
@@ -110,23 +114,23 @@ internal static partial class Strings
     /// <summary>$base64decode</summary>
     public static string FromBase64(string text)
     {
+        // What is no digit is passed over, and what follows the padding does not count.
+        var digits = string.Concat(text.TakeWhile(c => c != '=').Where(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_'));
+        digits = digits.Length % 4 == 1 ? digits[..^1] : digits;
+        var bytes = System.Convert.FromBase64String(digits.Replace('-', '+').Replace('_', '/').PadRight((digits.Length + 3) / 4 * 4, '='));
         try
         {
-            var bytes = System.Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
-            try
-            {
-                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-            }
-            catch (DecoderFallbackException)
-            {
-                return Encoding.Latin1.GetString(bytes);
-            }
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
         }
-        catch (FormatException exception)
+        catch (DecoderFallbackException)
         {
-            throw new JsonataException("D3137", -1, "base64decode", exception.Message);
+            return Encoding.Latin1.GetString(bytes);
         }
     }
+
+    // A position as a slice takes it: below zero it counts from the end.
+    private static int Index(double position, int length) =>
+        (int)Math.Clamp(Math.Truncate(position) is var at && at < 0 ? length + at : at, 0, length);
 
     private static IEnumerable<string> Runes(string text)
     {
@@ -149,7 +153,7 @@ internal static partial class Strings
         switch (value)
         {
             case JsonNumber number:
-                builder.Append(JsonNumber.Format(number.Whole is not null ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+                builder.Append(JsonNumber.Format(double.IsInteger(number.Value) ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
                 break;
             case JsonArray { Count: > 0 } items:
                 Container(builder, '[', ']', items.Select(item => (Action<int?>)(inner => Write(builder, item, inner))), indent);
