@@ -212,10 +212,16 @@ internal sealed partial class Evaluator
 /// <summary>Copies that share nothing with what they were made from.</summary>
 internal static class Copies
 {
-    public static JsonValue Of(JsonValue value) => value switch
+    public static JsonValue Of(JsonValue value)
     {
-        JsonArray items => new JsonArray([.. items.Select(Of)]),
-        JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value)))),
+        Limits.CheckDepth(value);
+        return Copy(value);
+    }
+
+    private static JsonValue Copy(JsonValue value) => value switch
+    {
+        JsonArray items => new JsonArray([.. items.Select(Copy)]),
+        JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Copy(member.Value)))),
         _ => value,
     };
 }

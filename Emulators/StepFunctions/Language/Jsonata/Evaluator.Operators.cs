@@ -21,10 +21,10 @@ internal sealed partial class Evaluator
         return node.Token switch
         {
             "+" or "-" or "*" or "/" or "%" => Arithmetic(node, left, right),
-            "=" => left is not null && right is not null && left.Equals(right),
-            "!=" => left is not null && right is not null && !left.Equals(right),
+            "=" => left is not null && right is not null && AreEqual(left, right),
+            "!=" => left is not null && right is not null && !AreEqual(left, right),
             "<" or "<=" or ">" or ">=" => Ordering(node, left, right),
-            "&" => Strings.Of(left) + Strings.Of(right),
+            "&" => Joined(Strings.Of(left), Strings.Of(right)),
             ".." => Range(node, left, right),
             "in" => left is not null && right is not null && (right is JsonArray items ? items.Any(item => IsSame(left, item)) : IsSame(left, right)),
             _ => throw new UnreachableException(),
@@ -41,6 +41,19 @@ internal sealed partial class Evaluator
         {
             throw;
         }
+    }
+
+    private static bool AreEqual(JsonValue left, JsonValue right)
+    {
+        Limits.CheckDepth(left);
+        Limits.CheckDepth(right);
+        return left.Equals(right);
+    }
+
+    private static string Joined(string left, string right)
+    {
+        Limits.CheckText((long)left.Length + right.Length);
+        return left + right;
     }
 
     // Arrays and objects are only in what holds themselves.
@@ -107,7 +120,7 @@ internal sealed partial class Evaluator
 
     private static bool IsInteger(JsonValue value) => value is JsonNumber number && double.IsInteger(number.Value);
 
-    private static Seq? Range(Node node, JsonValue? left, JsonValue? right)
+    private Seq? Range(Node node, JsonValue? left, JsonValue? right)
     {
         if (left is not null && !IsInteger(left))
         {
@@ -129,6 +142,7 @@ internal sealed partial class Evaluator
             throw new JsonataException("D2014", node.Position, node.Token, to - from + 1);
         }
 
+        _steps += (long)(to - from);
         var range = new Seq();
         for (var i = from; i <= to; i++)
         {

@@ -7,7 +7,10 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 /// <summary>Evaluates expressions; null is what the language calls nothing.</summary>
 internal sealed partial class Evaluator(JsonataContext context, CancellationToken cancellationToken)
 {
+    private const int StepsBetweenChecks = 4096;
+
     private int _depth;
+    private long _nextCheck = StepsBetweenChecks;
     private long _steps;
 
     /// <summary>What it may use.</summary>
@@ -78,6 +81,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
     /// <summary>The member of an object, or those of the objects in an array.</summary>
     public static JsonValue? Lookup(JsonValue? input, string name)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (input)
         {
             case JsonArray items:
@@ -113,6 +117,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             return first ?? second;
         }
 
+        Limits.CheckItems(((first as JsonArray)?.Count ?? 1L) + ((second as JsonArray)?.Count ?? 1L));
         var items = first is JsonArray left ? left.ToList() : [first];
         if (second is JsonArray right)
         {
@@ -133,8 +138,9 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             throw new JsonataException("U1001", node.Position);
         }
 
-        if (_steps % 4096 == 0)
+        if (_steps >= _nextCheck)
         {
+            _nextCheck = _steps + StepsBetweenChecks;
             cancellationToken.ThrowIfCancellationRequested();
             if (context.IsOver())
             {
@@ -159,6 +165,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             if (value is JsonArray several && item.Type != NodeType.ArrayConstructor)
             {
                 items.AddRange(several);
+                Limits.CheckItems(items.Count);
             }
             else if (value is not null)
             {
@@ -196,7 +203,11 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
         return found;
     }
 
-    private static IEnumerable<JsonValue> Flatten(JsonValue value) => value is JsonArray items ? items.SelectMany(Flatten) : [value];
+    private static IEnumerable<JsonValue> Flatten(JsonValue value)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value is JsonArray items ? items.SelectMany(Flatten) : [value];
+    }
 
     private static JsonValue? Descendants(JsonValue? input)
     {
@@ -266,15 +277,18 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
 internal static class Truth
 {
     /// <summary>The value as a boolean; null: nothing.</summary>
-    public static bool? Of(JsonValue? value) => value switch
+    public static bool? Of(JsonValue? value)
     {
-        null => null,
-        JsonArray { Count: 1 } single => Of(single[0]) ?? false,
-        JsonArray items => items.Any(item => Of(item) == true),
-        JsonString text => text.Value.Length > 0,
-        JsonNumber number => number.Value != 0,
-        JsonObject members => members.Count > 0,
-        JsonBoolean boolean => boolean.Value,
-        _ => false,
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            null => null,
+            JsonArray items => items.Any(item => Of(item) == true),
+            JsonString text => text.Value.Length > 0,
+            JsonNumber number => number.Value != 0,
+            JsonObject members => members.Count > 0,
+            JsonBoolean boolean => boolean.Value,
+            _ => false,
+        };
+    }
 }

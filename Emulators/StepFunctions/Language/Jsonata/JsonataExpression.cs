@@ -79,13 +79,21 @@ public sealed class JsonataExpression
             frame.Bind(name, value);
         }
 
-        var result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame);
-        return result switch
+        try
         {
-            Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
-            Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
-            _ => result,
-        };
+            var result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame) switch
+            {
+                Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
+                Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
+                var other => other,
+            };
+            Limits.CheckDepth(result);
+            return result;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new JsonataException("U1001");
+        }
     }
 }
 

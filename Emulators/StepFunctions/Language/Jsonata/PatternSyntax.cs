@@ -169,7 +169,10 @@ internal sealed class PatternSyntax
                 _at += number.ToString(CultureInfo.InvariantCulture).Length - 1;
                 Reference(number);
                 break;
-            case 'b' or 'f' or 'n' or 'r' or 't' or 'v' or 'c' or (>= '0' and <= '7'):
+            case >= '0' and <= '7':
+                Octal();
+                break;
+            case 'b' or 'f' or 'n' or 'r' or 't' or 'v' or 'c':
             case 'x' when Digits() >= 2:
             case 'u' when Digits() >= 4:
                 _written.Append('\\').Append(c);
@@ -201,6 +204,18 @@ internal sealed class PatternSyntax
         }
 
         return number;
+    }
+
+    private void Octal()
+    {
+        var code = 0;
+        _at--;
+        for (var i = 0; i < 3 && _at < _pattern.Length && _pattern[_at] is >= '0' and <= '7' && (code * 8) + _pattern[_at] - '0' <= 255; i++)
+        {
+            code = (code * 8) + _pattern[_at++] - '0';
+        }
+
+        _written.Append(CultureInfo.InvariantCulture, $"\\u{code:X4}");
     }
 
     private int Digits()

@@ -128,7 +128,7 @@ internal sealed class Signature
         if (parameter.Subtype is { } subtype)
         {
             var isRight = letter != 'a' ? letters == subtype
-                : argument is JsonArray items && (items.Count == 0 || (Letter(items[0]) == subtype[0] && items.All(item => Letter(item) == subtype[0])));
+                : argument is JsonArray items && (items.Count == 0 || items.All(item => subtype.StartsWith(Letter(item))));
             if (!isRight)
             {
                 throw new JsonataException("T0412", -1, null, argument) { Index = index, Type = Named(subtype) };
@@ -138,14 +138,15 @@ internal sealed class Signature
         return argument as JsonArray ?? Seq.Array([argument]);
     }
 
-    private static string Named(string subtype) => subtype[0] switch
+    private static string? Named(string subtype) => subtype switch
     {
-        'a' => "arrays",
-        'b' => "booleans",
-        'f' => "functions",
-        'n' => "numbers",
-        'o' => "objects",
-        _ => "strings",
+        "a" => "arrays",
+        "b" => "booleans",
+        "f" => "functions",
+        "n" => "numbers",
+        "o" => "objects",
+        "s" => "strings",
+        _ => null,
     };
 
     private JsonataException Mismatch(IReadOnlyList<JsonValue?> arguments, string supplied)

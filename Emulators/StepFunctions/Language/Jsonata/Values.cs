@@ -46,10 +46,18 @@ internal sealed class Seq : JsonArray
     public static Seq Array(IEnumerable<JsonValue?> items) => new([.. items]) { IsSequence = false };
 
     /// <summary>Adds an item.</summary>
-    public void Add(JsonValue? item) => _items.Add(item);
+    public void Add(JsonValue? item)
+    {
+        Limits.CheckItems(_items.Count + 1L);
+        _items.Add(item);
+    }
 
     /// <summary>Adds items.</summary>
-    public void AddRange(IEnumerable<JsonValue?> items) => _items.AddRange(items);
+    public void AddRange(IEnumerable<JsonValue?> items)
+    {
+        _items.AddRange(items);
+        Limits.CheckItems(_items.Count);
+    }
 }
 
 /// <summary>Names bound at a step of a path, and the value there under <c>@</c>.</summary>

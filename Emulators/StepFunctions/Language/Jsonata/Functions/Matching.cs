@@ -13,7 +13,7 @@ internal static class Matching
     /// <summary>What a regular expression gives as a function.</summary>
     public static JsonValue? First(RegexFunction regex, IReadOnlyList<JsonValue?> arguments)
     {
-        if (arguments is not [{ } value, ..])
+        if (arguments is not [{ } value and not (JsonArray or JsonObject or FunctionValue), ..])
         {
             return null;
         }
@@ -92,7 +92,7 @@ internal static class Matching
     /// <summary>$replace</summary>
     public static JsonValue? Replace(CallContext context, JsonValue? value, JsonValue? pattern, JsonValue? replacement, JsonValue? limit)
     {
-        if (value is not JsonString { Value: var text } || pattern is null || replacement is null)
+        if (value is not JsonString { Value: var text } || pattern is null)
         {
             return null;
         }
@@ -115,10 +115,11 @@ internal static class Matching
             else
             {
                 var described = new JsonObject([new("match", found.Text), new("start", found.Start), new("end", found.End), new("groups", found.Groups)]);
-                builder.Append(context.Call(replacement, described) is JsonString result ? result.Value : throw new JsonataException("D3012", -1, "replace"));
+                builder.Append(replacement is not null && context.Call(replacement, described) is JsonString result ? result.Value : throw new JsonataException("D3012", -1, "replace"));
             }
 
             start = found.End;
+            Limits.CheckText(builder.Length);
         }
 
         return builder.Append(text, start, text.Length - start).ToString();

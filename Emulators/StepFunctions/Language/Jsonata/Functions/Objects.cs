@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
@@ -16,20 +17,14 @@ internal static class Objects
     /// <summary>$spread: one object for each member.</summary>
     public static JsonValue? Spread(JsonValue? value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case JsonArray { Count: > 0 } items:
                 var spread = Seq.Array([]);
                 foreach (var item in items)
                 {
-                    if (Spread(item) is JsonArray several)
-                    {
-                        spread.AddRange(several);
-                    }
-                    else
-                    {
-                        spread.Add(item);
-                    }
+                    spread.AddRange(Spread(item) switch { null => [], JsonArray several => several, var one => [one] });
                 }
 
                 return spread;
@@ -49,10 +44,14 @@ internal static class Objects
         ? new JsonObject(objects.OfType<JsonObject>().SelectMany(one => one.Members))
         : null;
 
-    private static IEnumerable<string> Names(JsonValue? value) => value switch
+    private static IEnumerable<string> Names(JsonValue? value)
     {
-        JsonArray items => items.SelectMany(Names),
-        JsonObject members => members.Names,
-        _ => [],
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            JsonArray items => items.SelectMany(Names),
+            JsonObject members => members.Names,
+            _ => [],
+        };
+    }
 }

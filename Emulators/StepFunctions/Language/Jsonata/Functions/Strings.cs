@@ -33,6 +33,7 @@ internal static partial class Strings
             case JsonNumber number when !double.IsFinite(number.Value):
                 throw new JsonataException("D3001", -1, null, value);
             default:
+                Limits.CheckDepth(value);
                 var builder = new StringBuilder();
                 Write(builder, value is Seq { WrapsInput: true, Count: 1 } wrapper ? wrapper[0] : value, indented ? 0 : null);
                 return builder.ToString();
@@ -104,9 +105,17 @@ internal static partial class Strings
     }
 
     /// <summary>$join</summary>
-    public static JsonValue? Join(JsonValue? items, JsonValue? separator) => items is JsonArray texts
-        ? string.Join((separator as JsonString)?.Value ?? string.Empty, texts.Cast<JsonString>().Select(text => text.Value))
-        : null;
+    public static JsonValue? Join(JsonValue? items, JsonValue? separator)
+    {
+        if (items is not JsonArray texts)
+        {
+            return null;
+        }
+
+        var between = (separator as JsonString)?.Value ?? string.Empty;
+        Limits.CheckText(texts.Cast<JsonString>().Sum(text => (long)text.Value.Length + between.Length));
+        return string.Join(between, texts.Cast<JsonString>().Select(text => text.Value));
+    }
 
     /// <summary>$base64encode; the language takes each character for a byte.</summary>
     public static string ToBase64(string text) => System.Convert.ToBase64String(text.All(c => c < 256) ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text));
@@ -153,6 +162,7 @@ internal static partial class Strings
         switch (value)
         {
             case JsonNumber number:
+                Limits.CheckText(builder.Length);
                 builder.Append(JsonNumber.Format(double.IsInteger(number.Value) ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
                 break;
             case JsonArray { Count: > 0 } items:
@@ -169,6 +179,7 @@ internal static partial class Strings
                     indent);
                 break;
             default:
+                Limits.CheckText(builder.Length);
                 value.WriteTo(builder);
                 break;
         }
@@ -176,6 +187,7 @@ internal static partial class Strings
 
     private static void Container(StringBuilder builder, char open, char close, IEnumerable<Action<int?>> parts, int? indent)
     {
+        Limits.CheckText(builder.Length);
         builder.Append(open);
         var inner = indent + 2;
         foreach (var (i, part) in parts.Index())
