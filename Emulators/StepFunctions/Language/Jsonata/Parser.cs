@@ -339,6 +339,7 @@ internal sealed class Parser
         node.Left = null;
         if (_token.Is("<"))
         {
+            var position = _token.Position;
             var depth = 1;
             var signature = new StringBuilder("<");
             while (depth > 0 && !_token.Is("{") && _token.Type != TokenType.End)
@@ -349,7 +350,7 @@ internal sealed class Parser
             }
 
             Advance(">");
-            node.Signature = Signature.Parse(signature.ToString());
+            node.Signature = Signature.Parse(signature.ToString(), position);
         }
 
         Advance("{");

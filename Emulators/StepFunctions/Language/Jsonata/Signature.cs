@@ -16,8 +16,8 @@ internal sealed class Signature
         _pattern = new($"^{string.Concat(parameters.Select(parameter => $"({parameter.Pattern})"))}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Reads a signature.</summary>
-    public static Signature Parse(string text)
+    /// <summary>Reads a signature, which stands at a position of an expression.</summary>
+    public static Signature Parse(string text, int position = 0)
     {
         var parameters = new List<Parameter>();
         for (var i = 1; i < text.Length && text[i] != ':'; i++)
@@ -52,7 +52,7 @@ internal sealed class Signature
                     var choice = text[(i + 1)..Closing(text, i, '(', ')')];
                     if (choice.Contains('<', StringComparison.Ordinal))
                     {
-                        throw new JsonataException("S0402", i, null, choice);
+                        throw new JsonataException("S0402", position + i, null, choice);
                     }
 
                     parameters.Add(new() { Type = $"({choice})", Pattern = $"[{choice}m]" });
@@ -61,7 +61,7 @@ internal sealed class Signature
                 case '<':
                     if (last is not { Type: "a" or "f" })
                     {
-                        throw new JsonataException("S0401", i, null, last?.Type);
+                        throw new JsonataException("S0401", position + i, null, last?.Type);
                     }
 
                     var end = Closing(text, i, '<', '>');
