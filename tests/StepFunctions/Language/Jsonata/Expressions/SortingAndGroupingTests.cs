@@ -37,7 +37,6 @@ public sealed class SortingAndGroupingTests
     [InlineData("orders{id: lines.sku}", """{"o1":["hat","cap"],"o2":["hat","coat"]}""")]
     [InlineData("""orders.lines{sku: {"n": $count($), "total": $sum($.(price * count))}}""", """{"hat":{"n":2,"total":180},"cap":{"n":1,"total":20},"coat":{"n":1,"total":110}}""")]
     [InlineData("orders.lines{missing: 1}", "{}")]
-    [InlineData("numbers{$string($): $}", """{"1":1,"2":2,"3":3}""")]
     [InlineData("""numbers{"all": $}""", """{"all":[3,1,2]}""")]
     [InlineData("customer{name: tags}", """{"Ann":["new"]}""")]
     [InlineData("""missing{"a": 1}""", """{"a":1}""")]
