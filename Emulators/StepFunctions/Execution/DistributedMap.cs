@@ -177,7 +177,7 @@ internal static class DistributedMap
         };
         mapRun.Began(batch.Items);
         var sink = await run.Services.MapRuns.ChildStartedAsync(mapRun, request);
-        var child = ExecutionHandle.Start(request, run.Services, sink, visit.Flow.Variables);
+        var child = ExecutionHandle.Start(request, run.Services, sink);
         await using var registration = cancellationToken.Register(() => child.Stop(null, null));
         var result = await child.Completion;
         mapRun.Ended(result.Status, batch.Items);

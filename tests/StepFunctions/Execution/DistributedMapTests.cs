@@ -68,6 +68,25 @@ public sealed partial class DistributedMapTests
         Assert.Equal("arn:aws:states:us-east-1:000000000000:express:machine/ID:ID:ID", Ids.Replace(child.Arn, "ID"));
     }
 
+    // https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: no access to the variables of outer scopes.
+    [Theory]
+    [InlineData("INLINE", "[7]")]
+    [InlineData("DISTRIBUTED", null)]
+    public async Task Only_items_within_the_execution_see_its_variables(string mode, string? output)
+    {
+        const string Definition = """
+            {"QueryLanguage": "JSONata", "StartAt": "V", "States": {
+                "V": {"Type": "Pass", "Assign": {"v": 7}, "Next": "M"},
+                "M": {"Type": "Map", "Items": [1], "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                    "StartAt": "P", "States": {"P": {"Type": "Pass", "Output": "{% $v %}", "End": true}}}}}}
+            """;
+        var machine = new Machine(mode == "DISTRIBUTED" ? Definition : Definition.Replace("\"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"", "\"INLINE\"", StringComparison.Ordinal));
+
+        var result = await machine.RunAsync();
+
+        Assert.Equal((output, output is null ? "States.ExceedToleratedFailureThreshold" : null), (result.Output?.Text, result.Error));
+    }
+
     [Fact]
     public async Task No_items_make_a_run_of_nothing()
     {

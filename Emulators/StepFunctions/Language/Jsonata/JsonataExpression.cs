@@ -49,15 +49,15 @@ public sealed class JsonataExpression
     /// <exception cref="JsonataException">It is none.</exception>
     public static JsonataExpression Parse(string text) => new(text, Processor.Process(Parser.Parse(text)));
 
-    /// <summary>
-    /// Whether a result can be written as JSON: it holds no function and no number beyond all bounds, and is neither too deep
-    /// nor, as values within it may be shared, beyond all size.
-    /// </summary>
-    public static bool IsJson(JsonValue value)
+    /// <summary>Whether a result can be written as JSON: it holds no function and no number beyond all bounds.</summary>
+    public static bool IsJson(JsonValue value) => value switch
     {
-        var left = Limits.Items;
-        return IsJson(value, JsonValue.MaxDepth, ref left);
-    }
+        FunctionValue => false,
+        JsonNumber number => double.IsFinite(number.Value),
+        JsonArray items => items.All(IsJson),
+        JsonObject members => members.Members.All(member => IsJson(member.Value)),
+        _ => true,
+    };
 
     /// <summary>Evaluates it.</summary>
     /// <param name="input">The input; null: there is none.</param>
@@ -83,85 +83,18 @@ public sealed class JsonataExpression
             frame.Bind(name, value);
         }
 
-        JsonValue? result;
         try
         {
-            result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame);
+            var result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame) switch
+            {
+                Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
+                Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
+                var other => other,
+            };
+            Limits.CheckSize(result);
+            return result;
         }
         catch (InsufficientExecutionStackException)
-        {
-            throw new JsonataException("U1001");
-        }
-
-        return result switch
-        {
-            Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
-            Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
-            _ => result,
-        };
-    }
-
-    private static bool IsJson(JsonValue value, int depth, ref int left)
-    {
-        if (depth < 0 || --left < 0)
-        {
-            return false;
-        }
-
-        switch (value)
-        {
-            case FunctionValue:
-                return false;
-            case JsonNumber number:
-                return double.IsFinite(number.Value);
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    if (!IsJson(item, depth - 1, ref left))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            case JsonObject members:
-                foreach (var (_, member) in members.Members)
-                {
-                    if (!IsJson(member, depth - 1, ref left))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            default:
-                return true;
-        }
-    }
-}
-
-/// <summary>How large values may become while an expression is evaluated: far beyond what a state may have, well within the memory.</summary>
-internal static class Limits
-{
-    /// <summary>The items of an array.</summary>
-    public const int Items = 10_000_000;
-
-    /// <summary>The characters of a text.</summary>
-    public const int Characters = 10_000_000;
-
-    /// <summary>Refuses a text that is too long.</summary>
-    public static void CheckText(long length)
-    {
-        if (length > Characters)
-        {
-            throw new JsonataException("U1001");
-        }
-    }
-
-    /// <summary>Refuses an array that is too long.</summary>
-    public static void CheckArray(long count)
-    {
-        if (count > Items)
         {
             throw new JsonataException("U1001");
         }
