@@ -22,7 +22,7 @@ internal static class Guard
         if (sample.Length < least)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The sample '{name}' needs at least {least} values, but has {sample.Length}."), name);
+                string.Create(CultureInfo.InvariantCulture, $"The number of values in the sample '{name}' must be at least {least}, but is {sample.Length}."), name);
         }
 
         for (var i = 0; i < sample.Length; i++)
