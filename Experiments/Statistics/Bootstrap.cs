@@ -14,9 +14,9 @@ public static class Bootstrap
     public const int LeastResamples = 100;
 
     /// <summary>
-    /// Up to this many items the jackknife leaves out one at a time; of more it leaves out one of so many groups, of
-    /// every so manieth item, since its work grows with the square. Source: Shao and Tu 1995, The Jackknife and
-    /// Bootstrap, section 2.3 (grouped jackknife).
+    /// Up to this many items the jackknife leaves out one at a time; of more it leaves out one of so many groups, each
+    /// of items that are evenly spread, since its work grows with the square. Source: Shao and Tu 1995, The Jackknife and
+    /// Bootstrap (the grouped jackknife).
     /// </summary>
     public const int JackknifeGroups = 2000;
 
@@ -38,7 +38,8 @@ public static class Bootstrap
     /// <summary>
     /// The interval of the difference of a statistic, first less second, of two samples of the same items in the same
     /// order, e.g. the accuracies of two classifiers on one test set: items are drawn for both together, so that what
-    /// makes an item hard or easy for both cancels out. Source: Efron and Tibshirani 1993, section 8.3.
+    /// makes an item hard or easy for both cancels out. Source: Koehn 2004, Statistical Significance Tests for Machine
+    /// Translation Evaluation, EMNLP.
     /// </summary>
     /// <param name="first">At least two items.</param>
     /// <param name="second">As many, paired with the first's by their index.</param>

@@ -61,7 +61,7 @@ public sealed record MannWhitney(double U, double Superiority, double P, bool Is
     /// <summary>
     /// The normal approximation with continuity correction, <c>z = (|U - nm/2| - 1/2) / σ</c> with
     /// <c>σ² = nm/12 · (N + 1 - Σ (t³ - t) / (N (N - 1)))</c> over groups of t tied values. Where all values are equal,
-    /// p is 1. Source: Lehmann 1975, Nonparametrics, section 1.4; it is R's <c>wilcox.test(exact = FALSE)</c>.
+    /// p is 1. Source: Lehmann 1975, Nonparametrics; it is R's <c>wilcox.test(exact = FALSE)</c>.
     /// </summary>
     /// <param name="first">Finite values, at least one.</param>
     /// <param name="second">Finite values, at least one.</param>

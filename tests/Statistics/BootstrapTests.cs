@@ -36,7 +36,7 @@ public sealed class BootstrapTests
         Assert.Equal((0, 0), (percentile.BiasCorrection, percentile.Acceleration));
     }
 
-    // Table 6.1 and section 6.3: correlation 0.776, bootstrap standard error 0.132 of 3,200 resamples.
+    // Chapter 6: correlation 0.776, bootstrap standard error 0.132 of 3,200 resamples.
     [Fact]
     public void The_correlation_of_the_law_schools_has_the_published_standard_error()
     {

@@ -24,7 +24,7 @@ public sealed class QuantileTests
     public void A_confidence_that_is_met_exactly_is_met() =>
         Assert.Equal(((int?)1, (int?)5), Quantile.Ranks(5, 0.5, 0.9375));
 
-    // Conover 1999, section 3.2, example 4: the upper quartile of sixteen lifetimes lies between the 9th and the 15th
+    // Conover 1999, section 3.2: the upper quartile of sixteen lifetimes lies between the 9th and the 15th
     // with a confidence of 0.9094. He takes the tails as near to 5 % as they come (0.0271 and 0.0635), where this
     // library takes none that is larger.
     [Fact]
