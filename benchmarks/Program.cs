@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Ensemble.Benchmarks;
 using Ensemble.Benchmarks.Lambda;
+using Ensemble.Benchmarks.StepFunctions;
 using Ensemble.Models;
 using Ensemble.Models.Inference;
 
@@ -18,6 +19,7 @@ var batches = new Option<int[]>("--batch")
 };
 var seconds = new Option<double>("--seconds") { Description = "Time per batch size.", DefaultValueFactory = _ => 30 };
 var items = new Option<int>("--items") { Description = "Items of the large batch.", DefaultValueFactory = _ => 1000 };
+var executions = new Option<int>("--executions") { Description = "Executions whose memory is measured.", DefaultValueFactory = _ => 1_000_000 };
 var turns = new Option<int>("--turns") { Description = "Creations of each kind.", DefaultValueFactory = _ => 15 };
 
 IReadOnlyList<Figure> Throughput(ParseResult given) => ThroughputBenchmark.Run(
@@ -45,6 +47,14 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
         given => [.. ShapesBenchmark.Run(), .. Session(given), .. Memory(given), .. Throughput(given)],
         model, threads, microBatch, batches, seconds, items, turns),
     Benchmark("lambda", "Everything about the Lambda emulator and the functions.", _ => Wait(LambdaAsync())),
+    Benchmark("wire", "State transitions per second over the wire, and those of other emulators that are installed.", _ => Wait(WireBenchmark.RunAsync())),
+    Benchmark("engine", "The Step Functions engine alone, on one core and with many executions at once.", _ => Wait(EngineBenchmark.RunAsync())),
+    Benchmark("parallel", "Parallel Lambda tasks against their slowest branch.", _ => Wait(ParallelBenchmark.RunAsync())),
+    Benchmark("execution-storm", "10,000 executions of which some fail: none is stuck, lost or out of order.", _ => Wait(ExecutionStormBenchmark.RunAsync())),
+    Benchmark("map", "Time and memory of Maps by the number of their items.", _ => Wait(MapBenchmark.RunAsync())),
+    Benchmark("history", "Memory of the Step Functions emulator after many executions.", given => Wait(ExecutionsBenchmark.RunAsync(given.GetValue(executions))), executions),
+    Benchmark("stepfunctions", "Everything about the Step Functions emulator.", given => Wait(StepFunctionsAsync(given.GetValue(executions))), executions),
+    Child(EngineBenchmark.ChildCommand, EngineBenchmark.Child),
     Child(MemoryBenchmark.ChildCommand, MemoryBenchmark.Child),
     Child(SessionBenchmark.ChildCommand, SessionBenchmark.Child),
     Child(BareServer.Command, BareServer.Run),
@@ -86,6 +96,16 @@ static async Task<IReadOnlyList<Figure>> LambdaAsync() =>
     .. await ColdStartBenchmark.RunAsync(),
     .. await StormBenchmark.RunAsync(),
     .. CodecBenchmark.Run(),
+];
+
+static async Task<IReadOnlyList<Figure>> StepFunctionsAsync(int executions) =>
+[
+    .. await EngineBenchmark.RunAsync(),
+    .. await WireBenchmark.RunAsync(),
+    .. await ParallelBenchmark.RunAsync(),
+    .. await ExecutionStormBenchmark.RunAsync(),
+    .. await MapBenchmark.RunAsync(),
+    .. await ExecutionsBenchmark.RunAsync(executions),
 ];
 
 static IReadOnlyList<Figure> Wait(Task<IReadOnlyList<Figure>> figures) => figures.GetAwaiter().GetResult();

@@ -24,7 +24,7 @@ internal static class ColdStartBenchmark
             for (var repeat = 0; repeat < Repeats; repeat++)
             {
                 // A new emulator each time: every first invocation is a cold start.
-                using var emulator = await ServerProcess.EmulatorAsync(Functions(folders));
+                using var emulator = await ServerProcess.LambdaAsync(Functions(folders));
                 foreach (var key in Profiles.SelectMany(profile => Sizes.Select(size => (profile, size))))
                 {
                     (starts.TryGetValue(key, out var list) ? list : starts[key] = []).Add(await StartAsync(emulator, Name(key.profile, key.size)));

@@ -18,7 +18,7 @@ internal static class MemoryLawBenchmark
 
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
-        using var emulator = await ServerProcess.EmulatorAsync(Functions());
+        using var emulator = await ServerProcess.LambdaAsync(Functions());
         if (!(await emulator.GetAsync("/emulator/environment")).Contains("\"cpuControl\":\"cgroup", StringComparison.Ordinal))
         {
             throw new InvalidOperationException("This machine's control groups cannot be written: the share of the CPU is not enforced, so there is no law to measure.");

@@ -15,7 +15,7 @@ internal static class RoundTripBenchmark
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
         using var bare = await ServerProcess.BareAsync();
-        using var emulator = await ServerProcess.EmulatorAsync(EchoFunction());
+        using var emulator = await ServerProcess.LambdaAsync(EchoFunction());
         var small = Encoding.UTF8.GetBytes($$"""{"message":"{{new string('x', 80)}}"}""");
         var large = Encoding.UTF8.GetBytes($"\"{new string('x', (1024 * 1024) - 2)}\"");
         var (bareSmall, ourSmall) = await CompareAsync(bare, emulator, small, perTurn: 250, warmUp: 20_000);

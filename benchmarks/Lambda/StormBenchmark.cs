@@ -21,7 +21,7 @@ internal static class StormBenchmark
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
         var outcomes = new ConcurrentDictionary<string, int>();
-        var emulator = await ServerProcess.EmulatorAsync(Declarations());
+        var emulator = await ServerProcess.LambdaAsync(Declarations());
         long records;
         int requestIds;
         TimeSpan elapsed;

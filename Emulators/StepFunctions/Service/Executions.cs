@@ -246,7 +246,13 @@ internal sealed class Executions
         var machine = _machines.Parsed(record.Revision.Definition, record.Type);
         var redriven = record with
         {
-            Status = ExecutionStatus.Running, StopDate = null, Error = null, Cause = null, Output = null, RedriveCount = record.RedriveCount + 1, RedriveDate = now,
+            Status = ExecutionStatus.Running,
+            StopDate = null,
+            Error = null,
+            Cause = null,
+            Output = null,
+            RedriveCount = record.RedriveCount + 1,
+            RedriveDate = now,
         };
         var execution = RequestOf(redriven, Payload.Parse(record.Input)) with { StartTime = now, Resume = ResumePoints.Find(machine, [.. events.Select(text => (JsonObject)JsonValue.Parse(text))]) };
         var running = new Running(redriven, execution);

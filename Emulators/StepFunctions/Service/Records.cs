@@ -77,7 +77,11 @@ internal sealed record ExecutionRecord(
     /// <summary>The same when it has ended.</summary>
     public ExecutionRecord Ended(ExecutionResult result, DateTimeOffset now) => this with
     {
-        Status = result.Status, Output = result.Output?.Text, Error = result.Error, Cause = result.Cause, StopDate = now,
+        Status = result.Status,
+        Output = result.Output?.Text,
+        Error = result.Error,
+        Cause = result.Cause,
+        StopDate = now,
     };
 }
 

@@ -102,7 +102,11 @@ public sealed class QueryFuzzTests
             variables.Assign((JsonObject)JsonValue.Parse("""{"x":[1,{"a":2}]}"""));
             var scope = new Scope
             {
-                Input = input, Context = () => JsonObject.Empty.With("a", input), Variables = variables, Random = new Random(1), Time = TimeProvider.System,
+                Input = input,
+                Context = () => JsonObject.Empty.With("a", input),
+                Variables = variables,
+                Random = new Random(1),
+                Time = TimeProvider.System,
             };
             Readable(Expression.ParsePath(text).Evaluate(scope, "f"));
         }

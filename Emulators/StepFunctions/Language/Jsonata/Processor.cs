@@ -46,7 +46,9 @@ internal sealed partial class Processor
             NodeType.Condition => Condition(node),
             NodeType.Transform => new(NodeType.Transform, node.Position)
             {
-                Left = Visit(node.Left!), Right = Visit(node.Right!), Third = node.Third is null ? null : Visit(node.Third),
+                Left = Visit(node.Left!),
+                Right = Visit(node.Right!),
+                Third = node.Third is null ? null : Visit(node.Third),
             },
             NodeType.Block => Block(node),
             NodeType.Name => new(NodeType.Path, node.Position) { Items = [new(NodeType.Name, node.Position) { Token = node.Token, KeepsArray = node.KeepsArray }], KeepsSingletonArray = node.KeepsArray },

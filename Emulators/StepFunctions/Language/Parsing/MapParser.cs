@@ -5,7 +5,11 @@ internal static class MapParser
 {
     private static readonly Dictionary<string, char> Delimiters = new(StringComparer.Ordinal)
     {
-        ["COMMA"] = ',', ["PIPE"] = '|', ["SEMICOLON"] = ';', ["SPACE"] = ' ', ["TAB"] = '\t',
+        ["COMMA"] = ',',
+        ["PIPE"] = '|',
+        ["SEMICOLON"] = ';',
+        ["SPACE"] = ' ',
+        ["TAB"] = '\t',
     };
 
     /// <summary>ItemReader.</summary>

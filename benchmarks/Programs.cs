@@ -1,12 +1,15 @@
 using System.Diagnostics;
 
-namespace Ensemble.Benchmarks.Lambda;
+namespace Ensemble.Benchmarks;
 
 /// <summary>Where the programs under test are: built beside this one, or published on demand.</summary>
 internal static class Programs
 {
-    /// <summary>The emulator.</summary>
-    public static string Emulator { get; } = Path.Combine(Outputs, "Lambda.Server", Configuration, "Ensemble.Lambda.Server");
+    /// <summary>The emulator of Lambda.</summary>
+    public static string LambdaEmulator { get; } = Path.Combine(Outputs, "Lambda.Server", Configuration, "Ensemble.Lambda.Server");
+
+    /// <summary>The emulator of Step Functions.</summary>
+    public static string StepFunctionsEmulator { get; } = Path.Combine(Outputs, "StepFunctions.Server", Configuration, "Ensemble.StepFunctions.Server");
 
     /// <summary>The functions as they are built for development.</summary>
     public static string Functions { get; } = Path.Combine(Outputs, "Host", Configuration);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Ensemble.Benchmarks.Lambda;
+namespace Ensemble.Benchmarks;
 
 /// <summary>The divisor: a minimal ASP.NET server that answers with the body it gets.</summary>
 internal static class BareServer
