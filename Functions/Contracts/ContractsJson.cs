@@ -13,4 +13,8 @@ namespace Ensemble.Contracts;
 [JsonSerializable(typeof(ModelResponse))]
 [JsonSerializable(typeof(EnsembleRequest))]
 [JsonSerializable(typeof(EnsembleResponse))]
+[JsonSerializable(typeof(InvokeRequest))]
+[JsonSerializable(typeof(InvokeResponse))]
+[JsonSerializable(typeof(WorkflowInput))]
+[JsonSerializable(typeof(WorkflowOutput))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ internal static class HandlerCatalog
 {
     private static readonly (string Name, Func<FunctionSettings, FunctionLog, TimeProvider, IHandler> Create)[] All =
     [
+        ("invoke", (settings, _, time) => new InvokeHandler(settings, time)),
         ("model", ModelHandler.Create),
         ("ensemble", (settings, _, time) => new EnsembleHandler(settings, time)),
         ("echo", (settings, _, time) => new EchoHandler(settings, time)),
