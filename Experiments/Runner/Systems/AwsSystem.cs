@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Ensemble.Contracts;
+using Ensemble.Contracts.Aws;
+using Ensemble.Runner.Workflows;
+
+namespace Ensemble.Runner.Systems;
+
+/// <summary>Where a system is and how it is spoken to.</summary>
+public sealed record AwsSystemOptions
+{
+    /// <summary>Where Lambda is.</summary>
+    public required Uri Lambda { get; init; }
+
+    /// <summary>Where Step Functions is, as the client and the functions reach it.</summary>
+    public required Uri StepFunctions { get; init; }
+
+    /// <summary>The region.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Whom requests are signed as; null: they are sent unsigned, which only the emulators accept.</summary>
+    public AwsCredentials? Credentials { get; init; }
+
+    /// <summary>The role of the state machines.</summary>
+    public string StateMachineRole { get; init; } = "arn:aws:iam::000000000000:role/ensemble";
+}
+
+/// <summary>Lambda and Step Functions by their own protocols: the emulators or AWS, which the client cannot tell apart.</summary>
+/// <param name="options">Where they are.</param>
+/// <param name="package">The code of the functions.</param>
+/// <param name="http">Sends the requests; without a timeout, for functions have their own.</param>
+/// <param name="random">Draws the ids of traces.</param>
+/// <param name="time">The clock.</param>
+public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package, HttpClient http, Random random, TimeProvider time) : ISystemUnderTest
+{
+    private const string Generation = "ENSEMBLE_GENERATION";
+    private const int RecentInvocations = 200;
+    private const int MostAttempts = 400;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly LambdaClient _lambda = new(http, options.Lambda, Signed(options, "lambda"), time);
+    private readonly AwsJsonClient _stepFunctions = new(http, options.StepFunctions, "AWSStepFunctions", Signed(options, "states"), time);
+
+    /// <inheritdoc/>
+    public async Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var environment = await _lambda.ObserveAsync("/emulator/environment", cancellationToken);
+        return new(options.Lambda, options.StepFunctions, environment?["cpuControl"]?.GetValue<string>() ?? "aws");
+    }
+
+    /// <inheritdoc/>
+    public async Task DeployAsync(EnsembleDeployment deployment, CancellationToken cancellationToken)
+    {
+        foreach (var model in deployment.Models)
+        {
+            await PutAsync(deployment, deployment.FunctionOf(model), "model", deployment.MemorySize, [("ENSEMBLE_MODEL", model)], cancellationToken);
+        }
+
+        await PutAsync(deployment, deployment.Combiner, "ensemble", deployment.CombinerMemorySize, [], cancellationToken);
+        var functions = new EnsembleFunctions([.. deployment.Models.Select(model => new ModelFunction(model, deployment.FunctionOf(model)))], deployment.Combiner);
+        var variables = new List<(string Name, string Value)> { ("AWS_ENDPOINT_URL_SFN", options.StepFunctions.GetLeftPart(UriPartial.Authority)) };
+        foreach (var flow in Enum.GetValues<Flow>())
+        {
+            variables.Add(($"ENSEMBLE_STATE_MACHINE_{flow.ToString().ToUpperInvariant()}", await PutStateMachineAsync(deployment.StateMachineOf(flow), EnsembleWorkflow.Definition(flow, functions), cancellationToken)));
+        }
+
+        await PutAsync(deployment, deployment.Invoker, "invoke", deployment.CombinerMemorySize, variables, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<RequestOutcome<InvokeResponse>> InvokeAsync(EnsembleDeployment deployment, InvokeRequest request, CancellationToken cancellationToken) =>
+        RequestAsync(
+            deployment.Invoker, deployment.Models.Count + 2, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.InvokeRequest), ContractsJson.Default.InvokeResponse, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RequestOutcome<ModelResponse>> PredictAsync(EnsembleDeployment deployment, string model, ModelRequest request, CancellationToken cancellationToken) =>
+        RequestAsync(
+            deployment.FunctionOf(model), 1, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.ModelRequest), ContractsJson.Default.ModelResponse, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CoolAsync(EnsembleDeployment deployment, CancellationToken cancellationToken)
+    {
+        var generation = Hex(4);
+        foreach (var function in deployment.Functions)
+        {
+            await _lambda.SetVariableAsync(function, Generation, generation, cancellationToken);
+        }
+    }
+
+    private static Signature? Signed(AwsSystemOptions options, string service) => options.Credentials is { } credentials ? new(credentials, options.Region, service) : null;
+
+    private Task PutAsync(
+        EnsembleDeployment deployment, string name, string handler, int memorySize, IReadOnlyList<(string Name, string Value)> variables, CancellationToken cancellationToken) =>
+        _lambda.PutAsync(
+            name, handler, memorySize, deployment.Timeout,
+            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)).Concat(deployment.Variables).ToDictionary(StringComparer.Ordinal),
+            package, cancellationToken);
+
+    private async Task<string> PutStateMachineAsync(string name, string definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var created = await CallAsync("CreateStateMachine", new() { ["name"] = name, ["definition"] = definition, ["roleArn"] = options.StateMachineRole, ["type"] = "EXPRESS" }, cancellationToken);
+            return created["stateMachineArn"]!.GetValue<string>();
+        }
+        catch (AwsServiceException exception) when (exception.Code == "StateMachineAlreadyExists")
+        {
+            // Its message ends with the ARN of the one that is there.
+            var arn = exception.Message[exception.Message.IndexOf("arn:", StringComparison.Ordinal)..].Trim('\'', ' ', '.');
+            await CallAsync("UpdateStateMachine", new() { ["stateMachineArn"] = arn, ["definition"] = definition }, cancellationToken);
+            return arn;
+        }
+    }
+
+    private async Task<JsonObject> CallAsync(string action, JsonObject parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _stepFunctions.CallAsync(action, parameters, JsonTypes.Default.JsonObject, JsonTypes.Default.JsonObject, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new SystemUnderTestException($"Step Functions cannot be reached at {options.StepFunctions.GetLeftPart(UriPartial.Authority)}: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<RequestOutcome<T>> RequestAsync<T>(string function, int invocations, byte[] payload, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var root = string.Create(CultureInfo.InvariantCulture, $"1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Hex(12)}");
+        var start = time.GetTimestamp();
+        var (answer, log) = await _lambda.InvokeAsync(function, payload, $"Root={root};Sampled=1", cancellationToken);
+        var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
+        var response = JsonSerializer.Deserialize(answer, type) ?? throw new SystemUnderTestException($"{function} answered null.");
+        return new(response, milliseconds, await ReportsAsync(root, invocations, cancellationToken) ?? [ReportLine.Read(function, log)]);
+    }
+
+    // The emulator writes the last of them when the environments ask for their next event. Null: this is not the emulator.
+    private async Task<IReadOnlyList<InvocationReport>?> ReportsAsync(string root, int invocations, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; await _lambda.ObserveAsync($"/emulator/invocations?limit={RecentInvocations}", cancellationToken) is JsonArray recent; attempt++)
+        {
+            var reports = recent.Where(record => record!["traceHeader"]!.GetValue<string>().Contains(root, StringComparison.Ordinal)).Select(record => Report(record!)).ToList();
+            if (reports.Count >= invocations)
+            {
+                return reports;
+            }
+
+            if (attempt == MostAttempts)
+            {
+                throw new SystemUnderTestException($"Lambda reports {reports.Count} of the {invocations} invocations of the trace {root}.");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private static InvocationReport Report(JsonNode record) => new(
+        record["functionName"]!.GetValue<string>(),
+        record["coldStart"]!.GetValue<bool>(),
+        record["queuedMs"]!.GetValue<double>(),
+        record["durationMs"]!.GetValue<double>(),
+        record["billedDurationMs"]!.GetValue<double>(),
+        record["initDurationMs"]?.GetValue<double>(),
+        record["memorySize"]!.GetValue<int>(),
+        record["maxMemoryUsed"]!.GetValue<int>(),
+        record["cpuContended"]!.GetValue<bool>());
+
+    private string Hex(int bytes)
+    {
+        var drawn = new byte[bytes];
+        lock (random)
+        {
+            random.NextBytes(drawn);
+        }
+
+        return Convert.ToHexStringLower(drawn);
+    }
+}

@@ -1,0 +1,101 @@
+using Ensemble.Contracts;
+using Ensemble.Runner.Systems;
+using Ensemble.StepFunctions.Server;
+
+namespace Ensemble.EndToEnd.Tests;
+
+/// <summary>An ensemble deployed to the emulators through the protocols of AWS, and measured there.</summary>
+public sealed class AwsSystemTests : IAsyncLifetime
+{
+    private static readonly string Functions = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    private static readonly Lazy<FunctionPackage> Package = new(() => FunctionPackage.OfFolder(Functions));
+    private static readonly ModelRequest Batch = new() { Items = new() { DataSet = new("shapes", "test", 0, 10) } };
+    private static readonly EnsembleDeployment Deployment = new() { Models = ["efficientnet-mini", "mobilenet-mini", "nasnet-mini"], MemorySize = 1769, CombinerMemorySize = 1769 };
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private EmulatorBench _lambda = null!;
+    private StepFunctionsServer _stepFunctions = null!;
+    private AwsSystem _system = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _lambda = await EmulatorBench.StartAsync();
+        _stepFunctions = await StepFunctionsServer.StartAsync(
+            new() { Urls = "http://127.0.0.1:0", Seed = 1, LambdaEndpoint = new(_lambda.Address) }, TimeProvider.System, CancellationToken.None);
+        _system = new(
+            new() { Lambda = new(_lambda.Address), StepFunctions = _stepFunctions.Address, Credentials = new("local", "local") },
+            Package.Value, _http, new(1), TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _stepFunctions.DisposeAsync();
+        await _lambda.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_ensemble_is_deployed_asked_cooled_and_deployed_again()
+    {
+        await _system.DeployAsync(Deployment, Cancelled);
+
+        var cold = await _system.InvokeAsync(Deployment, new() { Model = Batch }, Cancelled);
+        var warm = await _system.InvokeAsync(Deployment, new() { Model = Batch, Flow = Flow.Sequential }, Cancelled);
+        var alone = await _system.PredictAsync(Deployment, "nasnet-mini", Batch, Cancelled);
+
+        Assert.Equal(Deployment.Functions.Order(), cold.Invocations.Select(invocation => invocation.Function).Order());
+        Assert.All(cold.Invocations, invocation => Assert.True(invocation is { ColdStart: true, Init: > 0, Queued: > 0, Billed: > 0 }, $"{invocation}"));
+        Assert.All(warm.Invocations, invocation => Assert.True(invocation is { ColdStart: false, Init: null, Duration: > 0 }, $"{invocation}"));
+        Assert.Equal(cold.Response.Result.Top, warm.Response.Result.Top);
+        Assert.True(cold.Milliseconds >= cold.Response.Timing.Total);
+        Assert.Equal("ensemble-model-nasnet-mini", Assert.Single(alone.Invocations).Function);
+        Assert.Equal(10, alone.Response.Items);
+
+        await _system.CoolAsync(Deployment, Cancelled);
+        var cooled = await _system.InvokeAsync(Deployment, new() { Model = Batch }, Cancelled);
+        Assert.All(cooled.Invocations, invocation => Assert.True(invocation.ColdStart, $"{invocation}"));
+
+        var smaller = Deployment with { Models = ["mobilenet-mini"], MemorySize = 885 };
+        await _system.DeployAsync(smaller, Cancelled);
+        var changed = await _system.InvokeAsync(smaller, new() { Model = Batch }, Cancelled);
+        Assert.Equal(885, changed.Invocations.Single(invocation => invocation.Function == "ensemble-model-mobilenet-mini").MemorySize);
+        Assert.Equal(["mobilenet-mini"], changed.Response.Result.Models.Select(model => model.Model));
+    }
+
+    [Fact]
+    public async Task What_fails_says_which_function_and_why()
+    {
+        var deployment = Deployment with { Models = ["mobilenet-mini", "unheard-of"] };
+        await _system.DeployAsync(deployment, Cancelled);
+
+        var failed = await Assert.ThrowsAsync<SystemUnderTestException>(() => _system.InvokeAsync(deployment, new() { Model = Batch }, Cancelled));
+        var missing = await Assert.ThrowsAsync<SystemUnderTestException>(() => _system.PredictAsync(Deployment with { Prefix = "other" }, "mobilenet-mini", Batch, Cancelled));
+
+        Assert.Contains("ensemble-invoke failed", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("unheard-of", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("other-model-mobilenet-mini was not invoked: 404", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_says_where_it_is_and_how_the_CPU_is_shared()
+    {
+        var description = await _system.DescribeAsync(Cancelled);
+
+        Assert.Contains(description.CpuControl, (string[])["cgroup2", "cgroup1", "dutycycle", "none"]);
+        Assert.Equal((new Uri(_lambda.Address), _stepFunctions.Address), (description.Lambda, description.StepFunctions));
+    }
+
+    [Fact]
+    public async Task A_system_that_is_not_there_is_told_with_its_address()
+    {
+        var nowhere = new AwsSystem(
+            new() { Lambda = new("http://127.0.0.1:1"), StepFunctions = new("http://127.0.0.1:1") }, Package.Value, _http, new(1), TimeProvider.System);
+
+        Assert.Contains(
+            "Lambda cannot be reached at http://127.0.0.1:1",
+            (await Assert.ThrowsAsync<SystemUnderTestException>(() => nowhere.DeployAsync(Deployment, Cancelled))).Message,
+            StringComparison.Ordinal);
+    }
+}
