@@ -103,6 +103,16 @@ public static class Calibration
     }
 
     /// <summary>
+    /// Maximum calibration error of the given bins, the largest <c>|accuracy - confidence|</c>, in [0, 1]. Source: Naeini
+    /// et al. 2015, AAAI.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no bin.</exception>
+    public static double MaximumError(IReadOnlyList<ReliabilityBin> bins) =>
+        bins.Count > 0
+            ? bins.Max(bin => bin.Gap)
+            : throw new ArgumentException("A calibration error needs at least one bin with items.", nameof(bins));
+
+    /// <summary>
     /// Brier score of one item, <c>Σ_c (p_c - [c = label])²</c>, in [0, 2]; averaged over items. Source: Brier 1950,
     /// Monthly Weather Review 78(1).
     /// </summary>
@@ -129,6 +139,42 @@ public static class Calibration
     {
         CheckLabel(probabilities, label);
         return -Math.Log(Math.Max(Probability(probabilities[label]), ProbabilityFloor));
+    }
+
+    /// <summary>Mean Brier score of some items; see <see cref="Brier(ReadOnlySpan{float}, int)"/>.</summary>
+    /// <param name="probabilities">[items x classes] row by row.</param>
+    /// <param name="labels">The true class of every item; at least one.</param>
+    /// <exception cref="ArgumentException">No item, lengths that do not fit, or what one item's score refuses.</exception>
+    public static double Brier(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels) =>
+        MeanOfItems(probabilities, labels, Brier);
+
+    /// <summary>
+    /// Mean negative log-likelihood of some items, also known as log loss or cross entropy; see
+    /// <see cref="NegativeLogLikelihood(ReadOnlySpan{float}, int)"/>.
+    /// </summary>
+    /// <param name="probabilities">[items x classes] row by row.</param>
+    /// <param name="labels">The true class of every item; at least one.</param>
+    /// <exception cref="ArgumentException">No item, lengths that do not fit, or what one item's refuses.</exception>
+    public static double NegativeLogLikelihood(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels) =>
+        MeanOfItems(probabilities, labels, NegativeLogLikelihood);
+
+    private static double MeanOfItems(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, Func<ReadOnlySpan<float>, int, double> score)
+    {
+        if (labels.IsEmpty || probabilities.IsEmpty || probabilities.Length % labels.Length != 0)
+        {
+            throw new ArgumentException(
+                $"Every item has one label and as many probabilities as any other: there are {labels.Length} labels and {probabilities.Length} probabilities.",
+                nameof(labels));
+        }
+
+        var classes = probabilities.Length / labels.Length;
+        var sum = 0.0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            sum += score(probabilities.Slice(i * classes, classes), labels[i]);
+        }
+
+        return sum / labels.Length;
     }
 
     private static double Probability(float value) =>

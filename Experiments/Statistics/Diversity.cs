@@ -40,6 +40,41 @@ public static class Diversity
     }
 
     /// <summary>
+    /// <see cref="Disagreement"/> of every pair of classifiers: a symmetric matrix with 0 on its diagonal.
+    /// </summary>
+    /// <param name="correct">Per classifier, who was right on each item; all of one length.</param>
+    /// <exception cref="ArgumentException">No classifier, no item, or different numbers of items.</exception>
+    public static IReadOnlyList<IReadOnlyList<double>> DisagreementMatrix(IReadOnlyList<ReadOnlyMemory<bool>> correct) =>
+        Matrix(correct, Disagreement);
+
+    /// <summary>
+    /// <see cref="DoubleFault"/> of every pair of classifiers: a symmetric matrix with each one's error rate on its
+    /// diagonal. Source: Giacinto and Roli 2001, Image and Vision Computing 19(9-10).
+    /// </summary>
+    /// <param name="correct">Per classifier, who was right on each item; all of one length.</param>
+    /// <exception cref="ArgumentException">No classifier, no item, or different numbers of items.</exception>
+    public static IReadOnlyList<IReadOnlyList<double>> DoubleFaultMatrix(IReadOnlyList<ReadOnlyMemory<bool>> correct) =>
+        Matrix(correct, DoubleFault);
+
+    /// <summary>
+    /// A measure of the whole ensemble: the mean over its pairs, that is of what is above the diagonal. Source: Kuncheva
+    /// and Whitaker 2003, section 2.1.
+    /// </summary>
+    /// <param name="matrix">Of at least two classifiers, as many rows as columns.</param>
+    /// <exception cref="ArgumentException">The matrix is smaller or not square.</exception>
+    public static double MeanOfPairs(IReadOnlyList<IReadOnlyList<double>> matrix)
+    {
+        if (matrix.Count < 2 || matrix.Any(row => row.Count != matrix.Count))
+        {
+            throw new ArgumentException(
+                $"A mean over pairs needs a square matrix of at least two classifiers, not {matrix.Count} rows of {string.Join(", ", matrix.Select(row => row.Count))}.",
+                nameof(matrix));
+        }
+
+        return matrix.SelectMany((row, i) => row.Skip(i + 1)).Average();
+    }
+
+    /// <summary>
     /// Oracle accuracy: the share of items that at least one classifier has right, the ceiling of any combiner that
     /// chooses among their answers.
     /// </summary>
@@ -47,21 +82,11 @@ public static class Diversity
     /// <exception cref="ArgumentException">No classifier, no item, or different numbers of items.</exception>
     public static double OracleAccuracy(IReadOnlyList<ReadOnlyMemory<bool>> correct)
     {
-        if (correct.Count == 0 || correct[0].IsEmpty)
-        {
-            throw new ArgumentException("Oracle accuracy needs at least one classifier and one item.", nameof(correct));
-        }
-
+        Check(correct);
         var any = new bool[correct[0].Length];
-        for (var model = 0; model < correct.Count; model++)
+        foreach (var model in correct)
         {
-            var span = correct[model].Span;
-            if (span.Length != any.Length)
-            {
-                throw new ArgumentException(
-                    $"Classifier {model} answered {span.Length} items, the first one {any.Length}.", nameof(correct));
-            }
-
+            var span = model.Span;
             for (var i = 0; i < any.Length; i++)
             {
                 any[i] |= span[i];
@@ -69,5 +94,28 @@ public static class Diversity
         }
 
         return (double)any.AsSpan().Count(true) / any.Length;
+    }
+
+    private static double[][] Matrix(IReadOnlyList<ReadOnlyMemory<bool>> correct, Func<PairTable, double> measure)
+    {
+        Check(correct);
+        return [.. correct.Select(first => correct.Select(second => measure(PairTable.Of(first.Span, second.Span))).ToArray())];
+    }
+
+    private static void Check(IReadOnlyList<ReadOnlyMemory<bool>> correct)
+    {
+        if (correct.Count == 0 || correct[0].IsEmpty)
+        {
+            throw new ArgumentException("At least one classifier and one item are needed.", nameof(correct));
+        }
+
+        for (var model = 1; model < correct.Count; model++)
+        {
+            if (correct[model].Length != correct[0].Length)
+            {
+                throw new ArgumentException(
+                    $"Classifier {model} answered {correct[model].Length} items, the first one {correct[0].Length}.", nameof(correct));
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics;
 
 namespace Ensemble.Statistics;
@@ -22,18 +23,47 @@ public sealed record McNemar(int B, int C, double P)
     /// <exception cref="ArgumentException">A count is negative.</exception>
     public static McNemar Test(int b, int c)
     {
-        if (b < 0 || c < 0)
-        {
-            throw new ArgumentException($"Counts of discordant items cannot be negative: b = {b}, c = {c}.");
-        }
-
-        return new McNemar(b, c, (long)b + c < ExactBelow ? Exact(b, c) : ChiSquare(b, c));
+        Check(b, c);
+        return new McNemar(b, c, (long)b + c < ExactBelow ? SumOfFew(b, c) : ChiSquare(b, c));
     }
 
     /// <summary>Tests the table's first classifier against its second.</summary>
     public static McNemar Test(PairTable table) => Test(table.OnlyFirst, table.OnlySecond);
 
-    private static double Exact(int b, int c)
+    /// <summary>
+    /// The exact binomial test however many items are discordant: <c>min(1, 2 P(X ≤ min(b, c)))</c> with
+    /// X ~ Binomial(b + c, 1/2). Source: the sign test; see Fagerland, Lydersen and Laake 2013, BMC Medical Research
+    /// Methodology 13:91, where it is "exact conditional".
+    /// </summary>
+    /// <exception cref="ArgumentException">A count is negative.</exception>
+    public static McNemar Exact(int b, int c)
+    {
+        Check(b, c);
+        var n = (double)b + c;
+        return new McNemar(b, c, n < ExactBelow ? SumOfFew(b, c) : b == c ? 1 : Math.Min(1, 2 * BinomialTail.AtMost(Math.Min(b, c), n, 0.5)));
+    }
+
+    /// <summary>
+    /// The chi-square test with Edwards' continuity correction however few items are discordant; without any, p is 1.
+    /// Source: Edwards 1948, Psychometrika 13(3).
+    /// </summary>
+    /// <exception cref="ArgumentException">A count is negative.</exception>
+    public static McNemar Corrected(int b, int c)
+    {
+        Check(b, c);
+        return new McNemar(b, c, b == c ? 1 : ChiSquare(b, c));
+    }
+
+    private static void Check(int b, int c)
+    {
+        if (b < 0 || c < 0)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Counts of discordant items cannot be negative: b = {b}, c = {c}."));
+        }
+    }
+
+    private static double SumOfFew(int b, int c)
     {
         // All terms are integers below 2^24, so the sum is exact.
         var n = b + c;

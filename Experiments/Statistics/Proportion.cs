@@ -24,20 +24,8 @@ public sealed record Proportion(int Successes, int Total, double Low, double Hig
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public static Proportion Wilson(int successes, int total, double confidence = 0.95)
     {
-        if (total < 1)
-        {
-            throw new ArgumentException($"A proportion needs at least one trial; there are {total}.", nameof(total));
-        }
-
-        if (successes < 0 || successes > total)
-        {
-            throw new ArgumentException($"{successes} successes of {total} trials is not a proportion.", nameof(successes));
-        }
-
-        if (!(confidence > 0 && confidence < 1))
-        {
-            throw new ArgumentException($"Confidence {confidence} must lie strictly between 0 and 1.", nameof(confidence));
-        }
+        Guard.Trials(successes, total);
+        Guard.Fraction(confidence);
 
         // From the lower tail: 1 - (1 - confidence) / 2 would round to 1 for a confidence next to 1.
         var z = -Normal.InvCDF(0, 1, (1 - confidence) / 2);
@@ -50,6 +38,29 @@ public sealed record Proportion(int Successes, int Total, double Low, double Hig
         // The ends at 0 and n successes are exactly 0 and 1; rounding would miss them by a bit.
         var low = successes == 0 ? 0 : Math.Clamp(centre - half, 0, p);
         var high = successes == total ? 1 : Math.Clamp(centre + half, p, 1);
+        return new Proportion(successes, total, low, high, confidence);
+    }
+
+    /// <summary>
+    /// The Clopper-Pearson interval, "exact" by inverting the binomial test with equal tails: the ends are the
+    /// <c>(1 - confidence) / 2</c> quantile of Beta(k, n - k + 1) and the <c>(1 + confidence) / 2</c> quantile of
+    /// Beta(k + 1, n - k). It covers with at least its confidence, and is wider than Wilson's for it. Source: Clopper and
+    /// Pearson 1934, Biometrika 26(4).
+    /// </summary>
+    /// <param name="successes">From 0 to <paramref name="total"/>.</param>
+    /// <param name="total">At least 1.</param>
+    /// <param name="confidence">Two-sided, strictly between 0 and 1.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public static Proportion ClopperPearson(int successes, int total, double confidence = 0.95)
+    {
+        Guard.Trials(successes, total);
+        Guard.Fraction(confidence);
+
+        // At the lower end, as many successes or more are as improbable as the tail; at the upper, as many or fewer.
+        var tail = (1 - confidence) / 2;
+        var p = (double)successes / total;
+        var low = successes == 0 ? 0 : Root.Increasing(x => BinomialTail.AtLeast(successes, total, x), tail, 0, p);
+        var high = successes == total ? 1 : Root.Increasing(x => -BinomialTail.AtMost(successes, total, x), -tail, p, 1);
         return new Proportion(successes, total, low, high, confidence);
     }
 }

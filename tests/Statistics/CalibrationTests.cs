@@ -33,6 +33,30 @@ public sealed class CalibrationTests
         Assert.Equal(0.125, Calibration.ExpectedError(bins), 1e-15);
     }
 
+    // Pavlovic 2025, "Understanding Model Calibration", ICLR Blogposts: nine items in five bins, error 0.10444.
+    [Fact]
+    public void The_published_example_has_its_expected_error()
+    {
+        var bins = Calibration.EqualWidthBins(
+            [0.78f, 0.64f, 0.92f, 0.58f, 0.51f, 0.85f, 0.70f, 0.63f, 0.83f],
+            [true, true, false, true, false, true, true, false, true],
+            bins: 5);
+
+        Assert.Equal([2, 4, 3], bins.Select(bin => bin.Count));
+        Assert.Equal(0.10444, Calibration.ExpectedError(bins), 5e-6);
+        Assert.Equal(0.2, Calibration.MaximumError(bins), 1e-6);
+    }
+
+    // The documentation of scikit-learn: log_loss of ham and spam is 0.21616; brier_score_loss of four items is 0.0375,
+    // which counts one of the two classes, each of which has the same part in the sum over both.
+    [Fact]
+    public void The_documented_examples_have_their_mean_scores()
+    {
+        Assert.Equal(
+            0.21616, Calibration.NegativeLogLikelihood([0.1f, 0.9f, 0.9f, 0.1f, 0.8f, 0.2f, 0.35f, 0.65f], [1, 0, 0, 1]), 5e-6);
+        Assert.Equal(2 * 0.0375, Calibration.Brier([0.9f, 0.1f, 0.1f, 0.9f, 0.2f, 0.8f, 0.7f, 0.3f], [0, 1, 1, 0]), 1e-7);
+    }
+
     [Fact]
     public void Equal_mass_bins_share_the_items_in_order_of_confidence()
     {
@@ -121,6 +145,10 @@ public sealed class CalibrationTests
         Assert.Throws<ArgumentException>(() => Calibration.Brier([0.5f, float.NaN], 0));
         Assert.Throws<ArgumentException>(() => Calibration.NegativeLogLikelihood([-0.5f, 0.5f], 0));
         Assert.Throws<ArgumentException>(() => Calibration.NegativeLogLikelihood([0.5f], -1));
+        Assert.Throws<ArgumentException>(() => Calibration.MaximumError([]));
+        Assert.Throws<ArgumentException>(() => Calibration.Brier([], Array.Empty<int>()));
+        Assert.Throws<ArgumentException>(() => Calibration.Brier([0.5f, 0.5f, 1f], [0, 0]));
+        Assert.Throws<ArgumentException>(() => Calibration.NegativeLogLikelihood([0.5f, 0.5f], [0, 1, 0]));
     }
 
     // Few distinct values, so that equal confidences are common.

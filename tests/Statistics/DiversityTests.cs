@@ -88,6 +88,45 @@ public sealed class DiversityTests
         });
 
     [Fact]
+    public void Matrices_hold_every_pair_of_classifiers()
+    {
+        // By hand: the first two differ in items 0 and 3, and so on; nobody has item 4 right.
+        ReadOnlyMemory<bool>[] correct =
+            [Right(true, true, false, false, false), Right(false, true, false, true, false), Right(true, true, true, true, false)];
+
+        Assert.Equal([[0, 0.4, 0.4], [0.4, 0, 0.4], [0.4, 0.4, 0]], Diversity.DisagreementMatrix(correct));
+        Assert.Equal([[0.6, 0.4, 0.2], [0.4, 0.6, 0.2], [0.2, 0.2, 0.2]], Diversity.DoubleFaultMatrix(correct));
+        Assert.Equal(0.4, Diversity.MeanOfPairs(Diversity.DisagreementMatrix(correct)), 1e-15);
+        Assert.Equal(0.8 / 3, Diversity.MeanOfPairs(Diversity.DoubleFaultMatrix(correct)), 1e-15);
+        Assert.Equal(0.8, Diversity.OracleAccuracy(correct));
+    }
+
+    [Fact]
+    public void Matrices_are_symmetric_and_their_diagonals_are_nothing_and_the_errors() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 60]).SelectMany((models, items) => Gen.Bool.Array[items].Array[models]).Sample(correct =>
+        {
+            ReadOnlyMemory<bool>[] memory = [.. correct.Select(model => (ReadOnlyMemory<bool>)model)];
+            var (disagreement, doubleFault) = (Diversity.DisagreementMatrix(memory), Diversity.DoubleFaultMatrix(memory));
+            return Enumerable.Range(0, correct.Length).All(i =>
+                disagreement[i][i] == 0
+                && doubleFault[i][i] == correct[i].Count(right => !right) / (double)correct[i].Length
+                && Enumerable.Range(0, correct.Length).All(j =>
+                    disagreement[i][j] == disagreement[j][i] && doubleFault[i][j] == doubleFault[j][i]));
+        });
+
+    // Kuncheva and Whitaker 2003: over all pairs, the mean disagreement of L classifiers is 2 / (N L (L - 1)) times the
+    // sum over items of l (L - l), with l of the L right on an item.
+    [Fact]
+    public void The_mean_disagreement_follows_from_how_many_are_right_on_each_item() =>
+        Gen.Select(Gen.Int[2, 6], Gen.Int[1, 60]).SelectMany((models, items) => Gen.Bool.Array[items].Array[models]).Sample(correct =>
+        {
+            var (models, items) = (correct.Length, correct[0].Length);
+            var mean = Diversity.MeanOfPairs(Diversity.DisagreementMatrix([.. correct.Select(model => (ReadOnlyMemory<bool>)model)]));
+            var sum = Enumerable.Range(0, items).Select(i => correct.Count(model => model[i])).Sum(l => l * (models - l));
+            return Math.Abs(mean - (2.0 * sum / (items * models * (models - 1)))) < 1e-12;
+        });
+
+    [Fact]
     public void Tables_and_oracles_without_items_or_of_different_lengths_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new PairTable(0, 0, 0, 0));
@@ -96,6 +135,10 @@ public sealed class DiversityTests
         Assert.Throws<ArgumentException>(() => Diversity.OracleAccuracy([]));
         Assert.Throws<ArgumentException>(() => Diversity.OracleAccuracy([Right()]));
         Assert.Throws<ArgumentException>(() => Diversity.OracleAccuracy([Right(true), Right(true, false)]));
+        Assert.Throws<ArgumentException>(() => Diversity.DisagreementMatrix([]));
+        Assert.Throws<ArgumentException>(() => Diversity.DoubleFaultMatrix([Right(true), Right(true, false)]));
+        Assert.Throws<ArgumentException>(() => Diversity.MeanOfPairs([[0]]));
+        Assert.Throws<ArgumentException>(() => Diversity.MeanOfPairs([[0, 1], [1]]));
     }
 
     private static ReadOnlyMemory<bool> Right(params bool[] items) => items;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 
 namespace Ensemble.Statistics.Tests;
@@ -31,6 +32,41 @@ public sealed class McNemarTests
         Assert.Equal(0.0051102606608, McNemar.Test(20, 5).P, 1e-12);
     }
 
+    // Airway hyper-responsiveness before and after a transplantation (Bentur et al. 2009), in Fagerland, Lydersen and
+    // Laake 2013, BMC Medical Research Methodology 13:91: exact 0.070, with continuity correction 0.077.
+    [Fact]
+    public void Both_tests_give_the_published_values()
+    {
+        Assert.Equal(0.070, McNemar.Exact(1, 7).P, 3);
+        Assert.Equal(0.077, McNemar.Corrected(1, 7).P, 3);
+    }
+
+    [Fact]
+    public void Each_test_is_to_be_had_for_any_number_of_items()
+    {
+        Assert.Equal(McNemar.Test(19, 5), McNemar.Exact(19, 5));
+        Assert.Equal(McNemar.Test(20, 5), McNemar.Corrected(20, 5));
+        Assert.Equal(1, McNemar.Corrected(0, 0).P);
+        Assert.Equal(1, McNemar.Exact(0, 0).P);
+        Assert.Equal(1, McNemar.Exact(700, 700).P);
+        Assert.Equal(1, McNemar.Exact(int.MaxValue, int.MaxValue).P);
+    }
+
+    [Fact]
+    public void The_exact_test_of_many_items_is_twice_the_sum_of_the_smaller_tail() =>
+        Counts.Sample((b, c) =>
+        {
+            var (term, tail) = (BigInteger.One, BigInteger.One);
+            for (var k = 1; k <= Math.Min(b, c); k++)
+            {
+                term = term * (b + c - k + 1) / k;
+                tail += term;
+            }
+
+            var expected = Math.Min(1, 2 * Math.Exp(BigInteger.Log(tail) - ((b + c) * Math.Log(2))));
+            return Math.Abs(McNemar.Exact(b, c).P - expected) <= 1e-10 * expected;
+        });
+
     [Fact]
     public void Nothing_discordant_says_nothing() => Assert.Equal(new McNemar(0, 0, 1), McNemar.Test(0, 0));
 
@@ -62,8 +98,12 @@ public sealed class McNemarTests
     [Theory]
     [InlineData(-1, 0)]
     [InlineData(0, -1)]
-    public void Negative_counts_are_refused(int b, int c) =>
+    public void Negative_counts_are_refused(int b, int c)
+    {
         Assert.Throws<ArgumentException>(() => McNemar.Test(b, c));
+        Assert.Throws<ArgumentException>(() => McNemar.Exact(b, c));
+        Assert.Throws<ArgumentException>(() => McNemar.Corrected(b, c));
+    }
 
     private static Gen<(int, int)> Counts { get; } = Gen.Select(Gen.Int[0, 200], Gen.Int[0, 200]);
 }

@@ -19,6 +19,52 @@ public sealed class ProportionTests
         Assert.Equal(0.95, proportion.Confidence);
     }
 
+    // Newcombe 1998, Statistics in Medicine 17, table I, method 5.
+    [Theory]
+    [InlineData(81, 263, 0.2527, 0.3676)]
+    [InlineData(15, 148, 0.0578, 0.1617)]
+    [InlineData(0, 20, 0.0000, 0.1684)]
+    [InlineData(1, 29, 0.0009, 0.1776)]
+    public void Clopper_Pearson_gives_the_published_intervals(int successes, int total, double low, double high)
+    {
+        var proportion = Proportion.ClopperPearson(successes, total);
+
+        Assert.Equal(low, proportion.Low, 4);
+        Assert.Equal(high, proportion.High, 4);
+        Assert.Equal(0.95, proportion.Confidence);
+    }
+
+    [Fact]
+    public void Without_successes_Clopper_Pearson_has_a_closed_form() =>
+        Gen.Int[1, 100_000].Sample(n =>
+            Math.Abs(Proportion.ClopperPearson(0, n).High - (1 - Math.Pow(0.025, 1.0 / n))) < 1e-12
+            && Proportion.ClopperPearson(0, n).Low == 0
+            && Proportion.ClopperPearson(n, n).High == 1);
+
+    [Fact]
+    public void Clopper_Pearson_holds_the_estimate_and_mirrors_that_of_the_failures() =>
+        Cases.Sample(c =>
+        {
+            var right = Proportion.ClopperPearson(c.Successes, c.Total, c.Confidence);
+            var wrong = Proportion.ClopperPearson(c.Total - c.Successes, c.Total, c.Confidence);
+            return 0 <= right.Low && right.Low <= right.Estimate && right.Estimate <= right.High && right.High <= 1
+                && Math.Abs(right.Low - (1 - wrong.High)) < 1e-9 && Math.Abs(right.High - (1 - wrong.Low)) < 1e-9;
+        });
+
+    [Theory]
+    [InlineData(10, 0.05)]
+    [InlineData(30, 0.2)]
+    [InlineData(50, 0.5)]
+    [InlineData(50, 0.93)]
+    public void Clopper_Pearson_covers_at_least_as_often_as_it_says(int n, double p)
+    {
+        var coverage = Enumerable.Range(0, n + 1)
+            .Where(k => Proportion.ClopperPearson(k, n) is var interval && interval.Low <= p && p <= interval.High)
+            .Sum(k => MathNet.Numerics.Distributions.Binomial.PMF(p, n, k));
+
+        Assert.InRange(coverage, 0.95, 1);
+    }
+
     [Fact]
     public void The_estimate_is_the_share_of_successes() =>
         Assert.Equal(0.75, Proportion.Wilson(3, 4).Estimate);
@@ -63,8 +109,11 @@ public sealed class ProportionTests
     [InlineData(1, 5, 0)]
     [InlineData(1, 5, 1)]
     [InlineData(1, 5, double.NaN)]
-    public void What_is_no_proportion_is_refused(int successes, int total, double confidence) =>
+    public void What_is_no_proportion_is_refused(int successes, int total, double confidence)
+    {
         Assert.Throws<ArgumentException>(() => Proportion.Wilson(successes, total, confidence));
+        Assert.Throws<ArgumentException>(() => Proportion.ClopperPearson(successes, total, confidence));
+    }
 
     private static Gen<(int Successes, int Total, double Confidence)> Cases { get; } =
         from total in Gen.Int[1, 100_000]

@@ -1,25 +1,35 @@
 namespace Ensemble.StepFunctions.Execution;
 
-/// <summary>A token that is cancelled at a time, however far away; timers of .NET reach only 49 days.</summary>
+/// <summary>A token that is cancelled at a time, however far away.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     private readonly CancellationTokenSource _source = new();
+    private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _end;
     private readonly ITimer _timer;
+    private DateTimeOffset _end;
 
     /// <summary>A deadline after some time from now.</summary>
     public Deadline(TimeSpan after, TimeProvider time)
     {
         _time = time;
         _end = time.GetUtcNow() + after;
-        _timer = time.CreateTimer(_ => Check(), null, after < LongestTimer ? after : LongestTimer, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Check(), null, LongDelay.Step(after), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The token.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Puts it off until some time from now; one that has passed stays so.</summary>
+    public void Restart(TimeSpan after)
+    {
+        lock (_lock)
+        {
+            _end = _time.GetUtcNow() + after;
+        }
+
+        _timer.Change(LongDelay.Step(after), Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -30,7 +40,12 @@ internal sealed class Deadline : IDisposable
 
     private void Check()
     {
-        var left = _end - _time.GetUtcNow();
+        TimeSpan left;
+        lock (_lock)
+        {
+            left = _end - _time.GetUtcNow();
+        }
+
         try
         {
             if (left <= TimeSpan.Zero)
@@ -39,7 +54,7 @@ internal sealed class Deadline : IDisposable
             }
             else
             {
-                _timer.Change(left < LongestTimer ? left : LongestTimer, Timeout.InfiniteTimeSpan);
+                _timer.Change(LongDelay.Step(left), Timeout.InfiniteTimeSpan);
             }
         }
         catch (ObjectDisposedException)

@@ -21,12 +21,12 @@ internal static class DistributedMap
         var flow = visit.Flow;
         var run = flow.Run;
         var (count, percentage) = Tolerated(state, visit.Scope(input.Value));
-        var uuid = IntrinsicFunctions.Uuid(run.Random);
+        var uuid = IntrinsicFunctions.Uuid(flow.Random);
         var label = state.Label ?? uuid;
         var request = run.Request;
         var mapRun = new MapRun
         {
-            Arn = $"{request.StateMachineArn.Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}/{label}:{(state.Label is null ? IntrinsicFunctions.Uuid(run.Random) : uuid)}",
+            Arn = $"{request.StateMachineArn.Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}/{label}:{(state.Label is null ? IntrinsicFunctions.Uuid(flow.Random) : uuid)}",
             ExecutionArn = request.Arn,
             StateMachineArn = $"{request.StateMachineArn}/{label}",
             QualifiedName = $"{request.StateMachineName}/{label}",
@@ -101,6 +101,7 @@ internal static class DistributedMap
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seeds = visit.Flow.Seeds(batches.Count);
         var slots = new Lock();
         var (next, running) = (0, 0);
         Fill();
@@ -131,7 +132,7 @@ internal static class DistributedMap
         {
             try
             {
-                children[index] = await ChildAsync(state, visit, mapRun, batches[index], stop.Token);
+                children[index] = await ChildAsync(state, visit, mapRun, batches[index], seeds[index], stop.Token);
                 if (mapRun.IsThresholdExceeded())
                 {
                     await stop.CancelAsync();
@@ -152,11 +153,12 @@ internal static class DistributedMap
         }
     }
 
-    private static async Task<Child> ChildAsync(MapState state, Visit visit, MapRun mapRun, Batch batch, CancellationToken cancellationToken)
+    private static async Task<Child> ChildAsync(MapState state, Visit visit, MapRun mapRun, Batch batch, int seed, CancellationToken cancellationToken)
     {
         var run = visit.Flow.Run;
         var parent = run.Request;
-        var name = IntrinsicFunctions.Uuid(run.Random);
+        var random = new Random(seed);
+        var name = IntrinsicFunctions.Uuid(random);
         var kind = state.ExecutionType == WorkflowType.Express ? "express" : "execution";
         var request = new ExecutionRequest
         {
@@ -164,18 +166,18 @@ internal static class DistributedMap
             Type = state.ExecutionType,
             Name = name,
             Arn = mapRun.StateMachineArn.Replace(":stateMachine:", $":{kind}:", StringComparison.Ordinal) + ":" + name
-                + (state.ExecutionType == WorkflowType.Express ? ":" + IntrinsicFunctions.Uuid(run.Random) : string.Empty),
+                + (state.ExecutionType == WorkflowType.Express ? ":" + IntrinsicFunctions.Uuid(random) : string.Empty),
             StateMachineArn = mapRun.StateMachineArn,
             StateMachineName = mapRun.QualifiedName,
             RoleArn = parent.RoleArn,
             Input = batch.Input,
             StartTime = run.Services.Time.GetUtcNow(),
             TraceHeader = parent.TraceHeader,
-            Seed = run.Random.Next(),
+            Seed = random.Next(),
         };
         mapRun.Began(batch.Items);
         var sink = await run.Services.MapRuns.ChildStartedAsync(mapRun, request);
-        var child = ExecutionHandle.Start(request, run.Services, sink, visit.Flow.Variables);
+        var child = ExecutionHandle.Start(request, run.Services, sink);
         await using var registration = cancellationToken.Register(() => child.Stop(null, null));
         var result = await child.Completion;
         mapRun.Ended(result.Status, batch.Items);
@@ -208,13 +210,15 @@ internal static class ItemBatches
         var shared = batcher.BatchInput?.Evaluate(scope);
         var batches = new List<Batch>();
         var open = new List<JsonValue>();
-        var size = 0L;
+        var frame = Encoding.UTF8.GetByteCount(Close().Input.Text) - 1;
+        var size = frame;
         foreach (var one in inputs)
         {
             var length = Encoding.UTF8.GetByteCount(one.Text) + 1;
             if (open.Count > 0 && (open.Count >= most || size + length > bytes))
             {
                 batches.Add(Close());
+                size = frame;
             }
 
             open.Add(one.Value);
@@ -239,7 +243,6 @@ internal static class ItemBatches
             members["Items"] = new JsonArray([.. open]);
             var batch = new Batch(new(new JsonObject(members)), open.Count);
             open.Clear();
-            size = 0;
             return batch;
         }
     }

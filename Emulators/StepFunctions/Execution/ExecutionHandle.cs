@@ -1,6 +1,5 @@
 using Ensemble.StepFunctions.History;
 using Ensemble.StepFunctions.Language;
-using Ensemble.StepFunctions.Language.Expressions;
 
 namespace Ensemble.StepFunctions.Execution;
 
@@ -25,15 +24,12 @@ public sealed class ExecutionHandle
     /// <param name="request">What shall be executed.</param>
     /// <param name="services">What it needs.</param>
     /// <param name="sink">Where its events go.</param>
-    public static ExecutionHandle Start(ExecutionRequest request, EngineServices services, IHistorySink sink) => Start(request, services, sink, null);
-
-    /// <summary>Starts an execution within the variables of another.</summary>
-    internal static ExecutionHandle Start(ExecutionRequest request, EngineServices services, IHistorySink sink, Variables? outer)
+    public static ExecutionHandle Start(ExecutionRequest request, EngineServices services, IHistorySink sink)
     {
         var limit = request.Type == WorkflowType.Standard ? HistoryWriter.StandardLimit : long.MaxValue;
         var run = new ExecutionRun(request, services, new(sink, services.Time, limit, request.Resume?.LastEventId ?? 0));
         var handle = new ExecutionHandle(run);
-        handle.Completion = handle.RunAsync(outer);
+        handle.Completion = handle.RunAsync();
         return handle;
     }
 
@@ -55,14 +51,14 @@ public sealed class ExecutionHandle
         _stop.Cancel();
     }
 
-    private async Task<ExecutionResult> RunAsync(Variables? outer)
+    private async Task<ExecutionResult> RunAsync()
     {
         var request = _run.Request;
         var longest = request.Type == WorkflowType.Express ? LongestExpress : LongestStandard;
         var limit = request.Machine.TimeoutSeconds is { } seconds && TimeSpan.FromSeconds(seconds) is var own && own < longest ? own : longest;
         using var deadline = new Deadline(request.StartTime + limit - _run.Services.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, _run.Services.Time);
         await using var registration = deadline.Token.Register(() => End(new(ExecutionStatus.TimedOut, null, null, null)));
-        var flow = new Flow(_run, new(outer), request.Resume?.LastEventId ?? 0);
+        var flow = new Flow(_run, new(null), request.Resume?.LastEventId ?? 0, request.Seed);
         var result = await RunStatesAsync(request, flow);
         _run.History.Append(
             result.Status switch
@@ -85,19 +81,12 @@ public sealed class ExecutionHandle
             var output = await Interpreter.RunAsync(request.Machine.Graph, startAt, input, flow, _stop.Token);
             return _run.Ending ?? new(ExecutionStatus.Succeeded, output, null, null);
         }
-        catch (StatesException exception)
-        {
-            return _run.Ending ?? new(ExecutionStatus.Failed, null, exception.Error, exception.Cause);
-        }
-        catch (OperationCanceledException) when (_run.Ending is not null)
-        {
-            return _run.Ending;
-        }
 #pragma warning disable CA1031 // whatever happens, an execution ends, and says why
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new(ExecutionStatus.Failed, null, StatesErrors.Runtime, $"The execution failed unexpectedly: {exception.Message}");
+            var failure = exception as StatesException ?? StatesException.Unforeseen(exception);
+            return _run.Ending ?? new(ExecutionStatus.Failed, null, failure.Error, failure.Cause);
         }
     }
 

@@ -32,9 +32,6 @@ internal sealed class ExecutionRun(ExecutionRequest request, EngineServices serv
     /// <summary>Where its events go.</summary>
     public HistoryWriter History { get; } = history;
 
-    /// <summary>Where its random numbers come from; safe to use from several branches.</summary>
-    public Random Random { get; } = new LockedRandom(request.Seed);
-
     /// <summary>Why the execution as a whole ends before its states do; what they record then is nothing.</summary>
     public ExecutionResult? Ending { get; set; }
 
@@ -43,49 +40,4 @@ internal sealed class ExecutionRun(ExecutionRequest request, EngineServices serv
 
     /// <summary>The context object's part about the state machine.</summary>
     public JsonObject MachineContext => _machine.Value;
-
-    private sealed class LockedRandom(int seed) : Random(seed)
-    {
-        private readonly Lock _lock = new();
-
-        protected override double Sample()
-        {
-            lock (_lock)
-            {
-                return base.Sample();
-            }
-        }
-
-        public override int Next()
-        {
-            lock (_lock)
-            {
-                return base.Next();
-            }
-        }
-
-        public override double NextDouble()
-        {
-            lock (_lock)
-            {
-                return base.NextDouble();
-            }
-        }
-
-        public override long NextInt64(long minValue, long maxValue)
-        {
-            lock (_lock)
-            {
-                return base.NextInt64(minValue, maxValue);
-            }
-        }
-
-        public override void NextBytes(Span<byte> buffer)
-        {
-            lock (_lock)
-            {
-                base.NextBytes(buffer);
-            }
-        }
-    }
 }

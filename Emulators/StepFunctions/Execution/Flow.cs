@@ -6,13 +6,18 @@ using Ensemble.StepFunctions.Language.Expressions;
 namespace Ensemble.StepFunctions.Execution;
 
 /// <summary>One thread of an execution: the states of the machine, of a branch, or of an item.</summary>
-internal sealed class Flow(ExecutionRun run, Variables variables, long lastEventId, JsonObject? item = null)
+internal sealed class Flow(ExecutionRun run, Variables variables, long lastEventId, int seed, JsonObject? item = null)
 {
+    private Random? _random;
+
     /// <summary>The execution.</summary>
     public ExecutionRun Run { get; } = run;
 
     /// <summary>Its variables.</summary>
     public Variables Variables { get; } = variables;
+
+    /// <summary>Where its random numbers come from: its own, so that they do not depend on what runs at the same time.</summary>
+    public Random Random => _random ??= new(seed);
 
     /// <summary>The event that its next one follows from.</summary>
     public long LastEventId { get; set; } = lastEventId;
@@ -23,8 +28,11 @@ internal sealed class Flow(ExecutionRun run, Variables variables, long lastEvent
     /// <summary>Writes an event that follows from the last one.</summary>
     public long Append(HistoryEventType type, EventDetails? details = null) => LastEventId = Run.History.Append(type, LastEventId, details);
 
+    /// <summary>Draws what flows within this one draw their random numbers from.</summary>
+    public int[] Seeds(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.Next())];
+
     /// <summary>A flow within this one.</summary>
-    public Flow Begin(long lastEventId, JsonObject? item = null) => new(Run, new(Variables), lastEventId, item ?? Item);
+    public Flow Begin(long lastEventId, int seed, JsonObject? item = null) => new(Run, new(Variables), lastEventId, seed, item ?? Item);
 }
 
 /// <summary>A visit of a state.</summary>
@@ -51,7 +59,7 @@ internal sealed record Visit(Flow Flow, State State, Payload Input, long Entered
         Input = input,
         Context = () => Inspection?.Context ?? Context(Flow.Item),
         Variables = Flow.Variables,
-        Random = Flow.Run.Random,
+        Random = Flow.Random,
         Time = Flow.Run.Services.Time,
     };
 

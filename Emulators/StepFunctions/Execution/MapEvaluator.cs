@@ -103,6 +103,7 @@ internal static class MapEvaluator
     {
         var flow = visit.Flow;
         var started = flow.LastEventId;
+        var seeds = flow.Seeds(items.Count);
         var siblings = new Siblings(cancellationToken);
         var outputs = new JsonValue[items.Count];
         var next = -1;
@@ -113,7 +114,7 @@ internal static class MapEvaluator
             while (Interlocked.Increment(ref next) is var index && index < items.Count && !siblings.IsStopped)
             {
                 var item = Item(index, items[index]);
-                var iteration = flow.Begin(previous, item);
+                var iteration = flow.Begin(previous, seeds[index], item);
                 var details = new MapIterationDetails(state.Name, index);
                 try
                 {

@@ -106,8 +106,14 @@ public sealed class MapRun
     }
 
     /// <summary>Whether so many failures are too many.</summary>
-    internal static bool IsExceeded(long failed, long total, long toleratedCount, double toleratedPercentage) =>
-        failed > toleratedCount && (total == 0 || failed * 100.0 / total > toleratedPercentage);
+    internal static bool IsExceeded(long failed, long total, long toleratedCount, double toleratedPercentage)
+    {
+        var isCountExceeded = failed > toleratedCount;
+        var isPercentageExceeded = total == 0 || failed * 100.0 / total > toleratedPercentage;
+
+        // Zero is what is not given; where both are given, either ends the run.
+        return toleratedCount > 0 && toleratedPercentage > 0 ? isCountExceeded || isPercentageExceeded : isCountExceeded && isPercentageExceeded;
+    }
 
     private void Count(ExecutionStatus status, int items, int sign)
     {

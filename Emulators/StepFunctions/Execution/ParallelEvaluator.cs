@@ -18,11 +18,12 @@ internal static class ParallelEvaluator
 
         var flow = visit.Flow;
         var started = flow.Append(HistoryEventType.ParallelStateStarted);
+        var seeds = flow.Seeds(state.Branches.Count);
         var siblings = new Siblings(cancellationToken);
         var outputs = new JsonValue[state.Branches.Count];
         await siblings.RunAsync(state.Branches.Count, async (i, token) =>
         {
-            var branch = flow.Begin(started);
+            var branch = flow.Begin(started, seeds[i]);
             try
             {
                 var output = await Interpreter.RunAsync(state.Branches[i], state.Branches[i].StartAt, parameters, branch, token);

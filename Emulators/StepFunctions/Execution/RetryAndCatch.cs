@@ -26,9 +26,10 @@ internal static class RetryAndCatch
 
             if (Retrier(state, failure, attempts) is { } index)
             {
-                var delay = RetryPolicy.NextDelay(state.Retry[index], attempts![index]++, visit.Flow.Run.Random);
+                var delay = RetryPolicy.NextDelay(state.Retry[index], attempts![index]++, visit.Flow.Random);
                 visit.RetryCount++;
-                await Task.Delay(delay, visit.Flow.Run.Services.Time, cancellationToken);
+                var time = visit.Flow.Run.Services.Time;
+                await time.UntilAsync(time.GetUtcNow() + delay, cancellationToken);
                 continue;
             }
 

@@ -9,7 +9,7 @@ internal sealed class Siblings(CancellationToken outer)
     /// <summary>The first failure.</summary>
     public StatesException? Failure { get; private set; }
 
-    /// <summary>The last event of the one that failed, else of the one that ended last.</summary>
+    /// <summary>The last event of the one that failed, else the last of all.</summary>
     public long? LastEventId { get; private set; }
 
     /// <summary>Whether the rest shall not begin any more.</summary>
@@ -22,13 +22,13 @@ internal sealed class Siblings(CancellationToken outer)
         {
             if (Failure is null)
             {
-                LastEventId = lastEventId;
+                LastEventId = Math.Max(LastEventId ?? 0, lastEventId);
             }
         }
     }
 
     /// <summary>Notes that one failed, and ends the others.</summary>
-    public void Failed(StatesException failure, long lastEventId)
+    public void Failed(StatesException failure, long? lastEventId)
     {
         lock (_lock)
         {
@@ -49,20 +49,10 @@ internal sealed class Siblings(CancellationToken outer)
     {
         using (_stop)
         {
-            if (count == 1)
-            {
-                await OneAsync(run(0, _stop.Token));
-                return;
-            }
-
-            var tasks = new Task[count];
-            for (var i = 0; i < count; i++)
-            {
-                var index = i;
-                tasks[i] = OneAsync(Task.Run(() => run(index, _stop.Token), CancellationToken.None));
-            }
-
-            await Task.WhenAll(tasks);
+            // One alone needs no thread of its own.
+            await (count == 1
+                ? OneAsync(run(0, _stop.Token))
+                : Task.WhenAll(Enumerable.Range(0, count).Select(index => OneAsync(Task.Run(() => run(index, _stop.Token), CancellationToken.None)))));
         }
 
         outer.ThrowIfCancellationRequested();
@@ -77,6 +67,12 @@ internal sealed class Siblings(CancellationToken outer)
         catch (OperationCanceledException) when (Failure is not null || outer.IsCancellationRequested)
         {
             // Ended with the others.
+        }
+#pragma warning disable CA1031 // whatever happens to one, the others must not be waited for in vain
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(exception as StatesException ?? StatesException.Unforeseen(exception), LastEventId);
         }
     }
 }

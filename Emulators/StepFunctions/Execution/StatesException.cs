@@ -34,6 +34,9 @@ public sealed class StatesException : Exception
     /// <summary>A failure that nothing can catch.</summary>
     internal static StatesException Runtime(string cause) => InState(StatesErrors.Runtime, cause);
 
+    /// <summary>A fault of the emulator or of a service, not of a state.</summary>
+    internal static StatesException Unforeseen(Exception fault) => new(StatesErrors.Runtime, $"The execution failed unexpectedly: {fault.Message}");
+
     /// <summary>A JSONata expression failed.</summary>
     internal static StatesException Query(string location, string cause) =>
         new(StatesErrors.QueryEvaluationError, cause) { NamesState = true, Location = location };

@@ -10,9 +10,6 @@ internal static class WaitEvaluator
     // AWS counts the seconds of a wait in 32 bits.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(int.MaxValue);
 
-    // Timers take at most about 49 days at once.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     public static async ValueTask<StateOutcome> EvaluateAsync(WaitState state, Visit visit, CancellationToken cancellationToken)
     {
         try
@@ -26,11 +23,7 @@ internal static class WaitEvaluator
                 throw StatesException.Runtime("Wait state delay is too long.");
             }
 
-            for (var left = until - time.GetUtcNow(); left > TimeSpan.Zero; left = until - time.GetUtcNow())
-            {
-                await Task.Delay(left < LongestTimer ? left : LongestTimer, time, cancellationToken);
-            }
-
+            await time.UntilAsync(until, cancellationToken);
             return DataFlow.Pass(state, visit, input, state.Next, state.Output, state.Assign);
         }
         catch (StatesException exception)

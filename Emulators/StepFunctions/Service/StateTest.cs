@@ -237,6 +237,6 @@ internal sealed class StateTest(Arns arns, Ids ids, TimeProvider time, Func<Task
         }
 
         var run = new ExecutionRun(execution, Services, new HistoryWriter(NoHistory.Instance, time, long.MaxValue));
-        return Interpreter.Enter(state, input, new Flow(run, variables, 0), inspection);
+        return Interpreter.Enter(state, input, new Flow(run, variables, 0, execution.Seed), inspection);
     }
 }

@@ -6,26 +6,15 @@ using Ensemble.StepFunctions.Execution;
 namespace Ensemble.StepFunctions.Tasks;
 
 /// <summary>A task that somebody else will end.</summary>
-internal sealed class PendingTask : IDisposable
+internal sealed class PendingTask(TaskTokens tokens, string token, TimeSpan? heartbeat, TimeProvider time) : IDisposable
 {
     private readonly TaskCompletionSource<Payload> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource? _heartbeat;
-    private readonly TimeSpan? _interval;
-    private readonly TaskTokens _tokens;
-
-    public PendingTask(TaskTokens tokens, string token, TimeSpan? heartbeat, TimeProvider time)
-    {
-        _tokens = tokens;
-        Token = token;
-        _interval = heartbeat;
-        if (heartbeat is { } interval)
-        {
-            _heartbeat = new(interval, time);
-        }
-    }
+    private readonly Lock _lock = new();
+    private Deadline? _deadline;
+    private bool _isOver;
 
     /// <summary>The token that ends it.</summary>
-    public string Token { get; }
+    public string Token { get; } = token;
 
     /// <summary>Ends it well.</summary>
     public bool Succeed(Payload output) => _result.TrySetResult(output);
@@ -33,12 +22,24 @@ internal sealed class PendingTask : IDisposable
     /// <summary>Ends it with an error.</summary>
     public bool Fail(string? error, string? cause) => _result.TrySetException(new StatesException(error, cause));
 
-    /// <summary>Says that it is still being worked on.</summary>
+    /// <summary>Says that it is being worked on; from the first time on, more of these are awaited.</summary>
     public void Beat()
     {
-        if (_interval is { } interval)
+        if (heartbeat is not { } interval)
         {
-            _heartbeat!.CancelAfter(interval);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_deadline is not null)
+            {
+                _deadline.Restart(interval);
+            }
+            else if (!_isOver)
+            {
+                _deadline = new(interval, time);
+            }
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed class PendingTask : IDisposable
     /// <exception cref="StatesException">It failed, or no heartbeat came in time.</exception>
     public async Task<Payload> WaitAsync(CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _heartbeat?.Token ?? CancellationToken.None);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline?.Token ?? CancellationToken.None);
         try
         {
             return await _result.Task.WaitAsync(either.Token);
@@ -60,8 +61,13 @@ internal sealed class PendingTask : IDisposable
     /// <summary>Forgets the token.</summary>
     public void Dispose()
     {
-        _tokens.Remove(this);
-        _heartbeat?.Dispose();
+        tokens.Remove(this);
+        lock (_lock)
+        {
+            _isOver = true;
+            _deadline?.Dispose();
+            _deadline = null;
+        }
     }
 }
 

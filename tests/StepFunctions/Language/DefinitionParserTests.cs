@@ -44,7 +44,7 @@ public sealed class DefinitionParserTests
     [InlineData("""{"Type":"Pass","Parameters":{"b.$":"States.Nothing()"},"End":true}""", Schema + "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call at /States/A/Parameters/b.$")]
     [InlineData("""{"Type":"Pass","Parameters":{"b.$":7},"End":true}""", Schema + "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call at /States/A/Parameters/b.$")]
     [InlineData("""{"Type":"Pass","Parameters":{"b":"$.c"},"End":true}""", "NO_DOLLAR: The field 'b' holds an expression, but its name does not end with '.$' at /States/A/Parameters/b")]
-    [InlineData("""{"Type":"Pass","QueryLanguage":"JSONata","Output":{"a":["{% [ %}"]},"End":true}""", Schema + "Invalid JSONata expression: Unexpected end of expression at /States/A/Output/a[0]")]
+    [InlineData("""{"Type":"Pass","QueryLanguage":"JSONata","Output":{"a":["{% [ %}"]},"End":true}""", Schema + "Invalid JSONata expression: Expected \"]\" before end of expression at /States/A/Output/a[0]")]
     [InlineData("""{"Type":"Pass","QueryLanguage":"JSONata","InputPath":"$","End":true}""", Schema + "Field 'InputPath' is not supported at /States/A/InputPath")]
     [InlineData("""{"Type":"Pass","QueryLanguage":"SQL","End":true}""", Schema + "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /States/A/QueryLanguage")]
     [InlineData("""{"Type":"Wait","End":true}""", Schema + "One of the fields [Seconds, SecondsPath, Timestamp, TimestampPath] is required at /States/A")]

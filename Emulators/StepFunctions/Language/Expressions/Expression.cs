@@ -101,7 +101,7 @@ internal sealed record JsonataQuery(JsonataExpression Query) : Expression(Query.
     private JsonValue? EvaluateOrUndefined(Scope scope, string field)
     {
         var bindings = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
-        foreach (var name in Query.Variables)
+        foreach (var name in Query.Names)
         {
             if ((name == States ? StatesObject(scope) : scope.Variables[name]) is { } value)
             {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language.Jsonata.Functions;
 
@@ -47,7 +46,7 @@ internal sealed partial class Evaluator
             case NativeFunction native:
                 return native.Invoke(new(this, input, environment), Padded(values, native.Slots));
             case RegexFunction regex:
-                return values.Count > 0 && values[0] is JsonString text ? Matching.Describe(regex, text.Value, 0) : null;
+                return Matching.First(regex, values);
             default:
                 throw new JsonataException("T1006");
         }
@@ -70,9 +69,9 @@ internal sealed partial class Evaluator
 
     private static string? NameOf(Node procedure) => procedure.Type switch
     {
-        NodeType.Path => procedure.Items[0].Token,
-        NodeType.Variable => procedure.Token,
-        _ => null,
+        NodeType.Path => NameOf(procedure.Items[0]),
+        NodeType.Block or NodeType.Condition or NodeType.Lambda or NodeType.Transform or NodeType.Parent => null,
+        _ => procedure.Symbol,
     };
 
     private JsonValue? Call(Node node, JsonValue? input, Frame environment, JsonValue? applied, bool isApplied)
@@ -147,7 +146,7 @@ internal sealed partial class Evaluator
 
         return left is FunctionValue first
             ? new NativeFunction(1, (call, arguments) => call.Call(function, call.Call(first, arguments[0])))
-            : Apply(function, [left], null, environment);
+            : Apply(function, [left], JsonNull.Instance, environment);
     }
 
     private static NativeFunction Transformer(Node node, Frame environment) => new(1, (call, arguments) =>
@@ -215,12 +214,14 @@ internal static class Copies
 {
     public static JsonValue Of(JsonValue value)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return value switch
-        {
-            JsonArray items => new JsonArray([.. items.Select(Of)]),
-            JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value)))),
-            _ => value,
-        };
+        Limits.CheckSize(value);
+        return Copy(value);
     }
+
+    private static JsonValue Copy(JsonValue value) => value switch
+    {
+        JsonArray items => new JsonArray([.. items.Select(Copy)]),
+        JsonObject members => new JsonObject(members.Members.Select(member => KeyValuePair.Create(member.Key, Copy(member.Value)))),
+        _ => value,
+    };
 }

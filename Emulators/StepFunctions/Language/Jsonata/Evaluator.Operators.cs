@@ -14,29 +14,50 @@ internal sealed partial class Evaluator
         var left = Evaluate(node.Left!, input, environment);
         if (node.Token is "and" or "or")
         {
-            var truth = Truth.Of(left) ?? false;
-            return truth == (node.Token == "or") ? truth : Truth.Of(Evaluate(node.Right!, input, environment)) ?? false;
+            return Logic(node, Truth.Of(left) ?? false, input, environment);
         }
 
         var right = Evaluate(node.Right!, input, environment);
         return node.Token switch
         {
             "+" or "-" or "*" or "/" or "%" => Arithmetic(node, left, right),
-            "=" => left is not null && right is not null && left.Equals(right),
-            "!=" => left is not null && right is not null && !left.Equals(right),
+            "=" => left is not null && right is not null && AreEqual(left, right),
+            "!=" => left is not null && right is not null && !AreEqual(left, right),
             "<" or "<=" or ">" or ">=" => Ordering(node, left, right),
-            "&" => Concatenated(Strings.Of(left), Strings.Of(right)),
+            "&" => Joined(Strings.Of(left), Strings.Of(right)),
             ".." => Range(node, left, right),
-            "in" => left is not null && right is not null && (right is JsonArray items ? items.Contains(left) : right.Equals(left)),
+            "in" => left is not null && right is not null && (right is JsonArray items ? items.Any(item => IsSame(left, item)) : IsSame(left, right)),
             _ => throw new UnreachableException(),
         };
     }
 
-    private static string Concatenated(string left, string right)
+    private JsonValue Logic(Node node, bool left, JsonValue? input, Frame environment)
+    {
+        try
+        {
+            return left == (node.Token == "or") ? left : Truth.Of(Evaluate(node.Right!, input, environment)) ?? false;
+        }
+        catch (JsonataException exception) when (exception.IsOf(node))
+        {
+            throw;
+        }
+    }
+
+    private static bool AreEqual(JsonValue left, JsonValue right)
+    {
+        Limits.CheckSize(left);
+        Limits.CheckSize(right);
+        return left.Equals(right);
+    }
+
+    private static string Joined(string left, string right)
     {
         Limits.CheckText((long)left.Length + right.Length);
         return left + right;
     }
+
+    // Arrays and objects are only in what holds themselves.
+    private static bool IsSame(JsonValue left, JsonValue right) => left is JsonArray or JsonObject ? ReferenceEquals(left, right) : left.Equals(right);
 
     private static JsonNumber? Arithmetic(Node node, JsonValue? left, JsonValue? right)
     {
@@ -97,19 +118,21 @@ internal sealed partial class Evaluator
         };
     }
 
+    private static bool IsInteger(JsonValue value) => value is JsonNumber number && double.IsInteger(number.Value);
+
     private Seq? Range(Node node, JsonValue? left, JsonValue? right)
     {
-        if (left is not (null or JsonNumber { Whole: not null }))
+        if (left is not null && !IsInteger(left))
         {
             throw new JsonataException("T2003", node.Position, node.Token, left);
         }
 
-        if (right is not (null or JsonNumber { Whole: not null }))
+        if (right is not null && !IsInteger(right))
         {
             throw new JsonataException("T2004", node.Position, node.Token, right);
         }
 
-        if (left is not JsonNumber { Whole: { } from } || right is not JsonNumber { Whole: { } to } || from > to)
+        if (left is not JsonNumber { Value: var from } || right is not JsonNumber { Value: var to } || from > to)
         {
             return null;
         }
@@ -120,6 +143,7 @@ internal sealed partial class Evaluator
             throw new JsonataException("D2014", node.Position, node.Token, count);
         }
 
+        _steps += (long)(to - from);
         var range = new Seq();
         for (var i = from; i <= to; i++)
         {

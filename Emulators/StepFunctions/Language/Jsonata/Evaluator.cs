@@ -7,7 +7,10 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 /// <summary>Evaluates expressions; null is what the language calls nothing.</summary>
 internal sealed partial class Evaluator(JsonataContext context, CancellationToken cancellationToken)
 {
+    private const int StepsBetweenChecks = 4096;
+
     private int _depth;
+    private long _nextCheck = StepsBetweenChecks;
     private long _steps;
 
     /// <summary>What it may use.</summary>
@@ -38,7 +41,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             NodeType.Condition => Condition(node, input, environment),
             NodeType.Block => Block(node, input, environment),
             NodeType.Bind => Bind(node, input, environment),
-            NodeType.Regex => new RegexFunction(node.Pattern!),
+            NodeType.Regex => new RegexFunction(node.Pattern!, node.Token),
             NodeType.Call => Call(node, input, environment, null, isApplied: false),
             NodeType.Variable => Variable(node, input, environment),
             NodeType.Lambda => new LambdaFunction([.. node.Items.Select(item => item.Token)], node.Right!, input, environment) { Signature = node.Signature, IsThunk = node.IsThunk },
@@ -115,7 +118,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             return first ?? second;
         }
 
-        Limits.CheckArray((long)((first as JsonArray)?.Count ?? 1) + ((second as JsonArray)?.Count ?? 1));
+        Limits.CheckItems(((first as JsonArray)?.Count ?? 1L) + ((second as JsonArray)?.Count ?? 1L));
         var items = first is JsonArray left ? left.ToList() : [first];
         if (second is JsonArray right)
         {
@@ -136,8 +139,9 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             throw new JsonataException("U1001", node.Position);
         }
 
-        if (_steps % 4096 == 0)
+        if (_steps >= _nextCheck)
         {
+            _nextCheck = _steps + StepsBetweenChecks;
             cancellationToken.ThrowIfCancellationRequested();
             if (context.IsOver())
             {
@@ -162,6 +166,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             if (value is JsonArray several && item.Type != NodeType.ArrayConstructor)
             {
                 items.AddRange(several);
+                Limits.CheckItems(items.Count);
             }
             else if (value is not null)
             {
@@ -283,7 +288,6 @@ internal static class Truth
         return value switch
         {
             null => null,
-            JsonArray { Count: 1 } single => Of(single[0]) ?? false,
             JsonArray items => items.Any(item => Of(item) == true),
             JsonString text => text.Value.Length > 0,
             JsonNumber number => number.Value != 0,

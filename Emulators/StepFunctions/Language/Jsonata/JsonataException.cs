@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata;
 
 /// <summary>An expression of JSONata cannot be read or evaluated; codes and messages are those of the language's reference implementation.</summary>
-public sealed class JsonataException : Exception
+public sealed partial class JsonataException : Exception
 {
     private static readonly FrozenDictionary<string, string> Messages = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -61,7 +60,8 @@ public sealed class JsonataException : Exception
         ["T2011"] = "The insert/update clause of the transform expression must evaluate to an object: {{value}}",
         ["T2012"] = "The delete clause of the transform expression must evaluate to a string or array of strings: {{value}}",
         ["T2013"] = "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
-        ["D2014"] = "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate {{value}}.",
+        ["D2014"] = "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted to allocate {{value}}.",
+        ["D2015"] = "The maximum sequence length of {{value}} was exceeded.",
         ["D3001"] = "Attempting to invoke string function on Infinity or NaN",
         ["D3010"] = "Second argument of replace function cannot be an empty string",
         ["D3011"] = "Fourth argument of replace function must evaluate to a positive number",
@@ -96,11 +96,11 @@ public sealed class JsonataException : Exception
         ["D3134"] = "The timezone integer format specifier cannot have more than four digits",
         ["D3135"] = "No matching closing bracket ']' in date/time picture string",
         ["D3136"] = "The date/time picture string is missing specifiers required to parse the timestamp",
-        ["D3137"] = "{{message}}",
+        ["D3137"] = "{{{message}}}",
         ["D3138"] = "The $single() function expected exactly 1 matching result.  Instead it matched more.",
         ["D3139"] = "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
-        ["D3140"] = "Malformed URL passed to ${{functionName}}(): {{value}}",
-        ["D3141"] = "{{message}}",
+        ["D3140"] = "Malformed URL passed to ${{{functionName}}}(): {{value}}",
+        ["D3141"] = "{{{message}}}",
         ["U1001"] = "Expression evaluation timeout or stack overflow: Check for an infinite loop or a non-terminating recursive function.  Consider rewriting as tail-recursive.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -138,17 +138,37 @@ public sealed class JsonataException : Exception
     internal JsonValue? Value { get; }
 
     /// <inheritdoc/>
-    public override string Message => new StringBuilder(Messages.GetValueOrDefault(Code, "Unknown error"))
-        .Replace("{{token}}", Token)
-        .Replace("{{functionName}}", Token)
-        .Replace("{{message}}", (Value as JsonString)?.Value)
-        .Replace("{{index}}", Index.ToString(CultureInfo.InvariantCulture))
-        .Replace("{{type}}", Type)
-        .Replace("{{value}}", Text(Value))
-        .Replace("{{value2}}", Text(Value2))
-        .ToString();
+    public override string Message => Placeholder().Replace(Messages.GetValueOrDefault(Code, "Unknown error"), match => Field(match.Groups["name"].Value, isRaw: match.Value[2] == '{'));
 
     private JsonValue? Value2 { get; }
 
-    private static string? Text(JsonValue? value) => value is null or FunctionValue ? null : value.ToJson();
+    /// <summary>Blames the error on an operator; false, so that a filter can do so without catching it.</summary>
+    internal bool IsOf(Node operation)
+    {
+        Token = operation.Token;
+        Position = operation.Position;
+        return false;
+    }
+
+    // Three braces stand for a text as it is, two for a value as JSON.
+    private string Field(string name, bool isRaw)
+    {
+        JsonValue? field = name switch
+        {
+            "token" or "functionName" => Token,
+            "message" or "value" => Value,
+            "value2" => Value2,
+            "index" => Index,
+            _ => Type,
+        };
+        return field switch
+        {
+            null or FunctionValue => isRaw ? string.Empty : "undefined",
+            JsonString text when isRaw => text.Value,
+            _ => field.ToJson(),
+        };
+    }
+
+    [GeneratedRegex(@"\{\{\{?(?<name>\w+)\}?\}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
 }

@@ -28,7 +28,8 @@ public sealed class JsonataExpression
         Text = text;
         _root = root;
         var references = References.Of(root);
-        Variables = references.Variables;
+        Names = references.Names;
+        Variables = [.. Names.Where(name => Library.Frame.Lookup(name) is null)];
         StatesFields = references.StatesFields;
     }
 
@@ -38,6 +39,9 @@ public sealed class JsonataExpression
     /// <summary>The variables it reads and does not bind, without the dollar sign, in the order of their first use.</summary>
     public IReadOnlyList<string> Variables { get; }
 
+    /// <summary>The same with the names of functions, which a variable may have too.</summary>
+    internal IReadOnlyList<string> Names { get; }
+
     /// <summary>What it selects from <c>$states</c>, e.g. <c>input</c>.</summary>
     public IReadOnlyList<string> StatesFields { get; }
 
@@ -45,15 +49,15 @@ public sealed class JsonataExpression
     /// <exception cref="JsonataException">It is none.</exception>
     public static JsonataExpression Parse(string text) => new(text, Processor.Process(Parser.Parse(text)));
 
-    /// <summary>
-    /// Whether a result can be written as JSON: it holds no function and no number beyond all bounds, and is neither too deep
-    /// nor, as values within it may be shared, beyond all size.
-    /// </summary>
-    public static bool IsJson(JsonValue value)
+    /// <summary>Whether a result can be written as JSON: it holds no function and no number beyond all bounds.</summary>
+    public static bool IsJson(JsonValue value) => value switch
     {
-        var left = Limits.Items;
-        return IsJson(value, JsonValue.MaxDepth, ref left);
-    }
+        FunctionValue => false,
+        JsonNumber number => double.IsFinite(number.Value),
+        JsonArray items => items.All(IsJson),
+        JsonObject members => members.Members.All(member => IsJson(member.Value)),
+        _ => true,
+    };
 
     /// <summary>Evaluates it.</summary>
     /// <param name="input">The input; null: there is none.</param>
@@ -79,85 +83,18 @@ public sealed class JsonataExpression
             frame.Bind(name, value);
         }
 
-        JsonValue? result;
         try
         {
-            result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame);
+            var result = new Evaluator(context, cancellationToken).Evaluate(_root, root, frame) switch
+            {
+                Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
+                Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
+                var other => other,
+            };
+            Limits.CheckSize(result);
+            return result;
         }
         catch (InsufficientExecutionStackException)
-        {
-            throw new JsonataException("U1001");
-        }
-
-        return result switch
-        {
-            Seq { WrapsInput: true, Count: 1 } wrapped => wrapped[0],
-            Seq { HoldsTuples: true } tuples => new JsonArray([.. tuples.Select(tuple => ((TupleValue)tuple).Value!)]),
-            _ => result,
-        };
-    }
-
-    private static bool IsJson(JsonValue value, int depth, ref int left)
-    {
-        if (depth < 0 || --left < 0)
-        {
-            return false;
-        }
-
-        switch (value)
-        {
-            case FunctionValue:
-                return false;
-            case JsonNumber number:
-                return double.IsFinite(number.Value);
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    if (!IsJson(item, depth - 1, ref left))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            case JsonObject members:
-                foreach (var (_, member) in members.Members)
-                {
-                    if (!IsJson(member, depth - 1, ref left))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            default:
-                return true;
-        }
-    }
-}
-
-/// <summary>How large values may become while an expression is evaluated: far beyond what a state may have, well within the memory.</summary>
-internal static class Limits
-{
-    /// <summary>The items of an array.</summary>
-    public const int Items = 10_000_000;
-
-    /// <summary>The characters of a text.</summary>
-    public const int Characters = 10_000_000;
-
-    /// <summary>Refuses a text that is too long.</summary>
-    public static void CheckText(long length)
-    {
-        if (length > Characters)
-        {
-            throw new JsonataException("U1001");
-        }
-    }
-
-    /// <summary>Refuses an array that is too long.</summary>
-    public static void CheckArray(long count)
-    {
-        if (count > Items)
         {
             throw new JsonataException("U1001");
         }
@@ -167,10 +104,10 @@ internal static class Limits
 /// <summary>What an expression reads.</summary>
 internal sealed class References
 {
-    private readonly List<string> _variables = [];
+    private readonly List<string> _names = [];
     private readonly List<string> _statesFields = [];
 
-    public IReadOnlyList<string> Variables => _variables;
+    public IReadOnlyList<string> Names => _names;
 
     public IReadOnlyList<string> StatesFields => _statesFields;
 
@@ -184,9 +121,9 @@ internal sealed class References
     // A name that is bound anywhere before counts as bound; the language binds as it goes.
     private void Visit(Node node, HashSet<string> bound)
     {
-        if (node.Type == NodeType.Variable && node.Token.Length > 0 && node.Token != "$" && !bound.Contains(node.Token) && Library.Frame.Lookup(node.Token) is null)
+        if (node.Type == NodeType.Variable && node.Token.Length > 0 && node.Token != "$" && !bound.Contains(node.Token))
         {
-            Add(_variables, node.Token);
+            Add(_names, node.Token);
         }
 
         if (node is { Type: NodeType.Path, Items: [{ Type: NodeType.Variable, Token: "states", Stages.Count: 0 }, { Type: NodeType.Name, Token: var field }, ..] })
@@ -215,7 +152,7 @@ internal sealed class References
         {
             if (node.Type == NodeType.Path && child is { Type: NodeType.Variable, Token: "states" } && ReferenceEquals(child, node.Items[0]) && node.Items is [_, { Type: NodeType.Name }, ..])
             {
-                Add(_variables, child.Token);
+                Add(_names, child.Token);
                 continue;
             }
 

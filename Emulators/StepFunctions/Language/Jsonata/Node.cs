@@ -6,7 +6,7 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 internal enum NodeType
 {
     Literal, Text, Number, Name, Variable, Regex, Wildcard, Descendant, Parent, Path, Binary, Negate, ArrayConstructor, ObjectConstructor,
-    Call, Partial, Placeholder, Lambda, Condition, Block, Bind, Apply, Transform, Sort, Predicate, Group, OrderBy, Focus, Index,
+    Call, Partial, Placeholder, End, Lambda, Condition, Block, Bind, Apply, Transform, Sort, Predicate, Group, OrderBy, Focus, Index,
 }
 
 /// <summary>A node of an expression. The parser makes it; the second pass turns it into what is evaluated and is the last to change it.</summary>
@@ -63,6 +63,39 @@ internal sealed class Node(NodeType type, int position)
     public bool IsTuple { get; set; }
 
     public bool IsThunk { get; init; }
+
+    /// <summary>What an error names it by.</summary>
+    public string Symbol => Type switch
+    {
+        NodeType.Number => JsonNumber.Format(((JsonNumber)Value!).Value),
+        NodeType.Wildcard => "*",
+        NodeType.Descendant => "**",
+        NodeType.Parent => "%",
+        NodeType.Negate => "-",
+        NodeType.ArrayConstructor or NodeType.Predicate => "[",
+        NodeType.ObjectConstructor or NodeType.Group => "{",
+        NodeType.Call or NodeType.Partial or NodeType.Lambda or NodeType.Block => "(",
+        NodeType.Condition => Token.Length > 0 ? Token : "?",
+        NodeType.Bind => ":=",
+        NodeType.Apply => "~>",
+        NodeType.Transform => "|",
+        NodeType.OrderBy => "^",
+        NodeType.Focus => "@",
+        NodeType.Index => "#",
+        NodeType.Placeholder => "?",
+        NodeType.End => "(end)",
+        _ => Token,
+    };
+
+    /// <summary>What an error calls its type.</summary>
+    public string TypeName => Type switch
+    {
+        NodeType.Text => "string",
+        NodeType.Literal => "value",
+        NodeType.Negate or NodeType.ArrayConstructor or NodeType.ObjectConstructor => "unary",
+        NodeType.Call => "function",
+        _ => Type.ToString().ToLowerInvariant(),
+    };
 }
 
 /// <summary>A filter on a step, or the binding of its position to a name.</summary>

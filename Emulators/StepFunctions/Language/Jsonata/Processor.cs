@@ -7,7 +7,7 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 /// Turns what the parser made into what is evaluated: chains of dots become paths, predicates hang on steps, parents are
 /// resolved to the steps that bind them, and calls at the end of functions become thunks.
 /// </summary>
-internal sealed class Processor
+internal sealed partial class Processor
 {
     private int _labels;
 
@@ -16,7 +16,7 @@ internal sealed class Processor
     {
         var node = new Processor().Visit(root);
         return node.Type == NodeType.Parent || node.SeekingParent is not null
-            ? throw new JsonataException("S0217", node.Position, node.Type.ToString().ToLowerInvariant())
+            ? throw new JsonataException("S0217", node.Position, node.TypeName)
             : node;
     }
 
@@ -57,7 +57,8 @@ internal sealed class Processor
             NodeType.Variable => new(NodeType.Variable, node.Position) { Token = node.Token },
             NodeType.Regex => new(NodeType.Regex, node.Position) { Token = node.Token, Pattern = node.Pattern },
             NodeType.Wildcard or NodeType.Descendant or NodeType.Placeholder => new(node.Type, node.Position),
-            _ => throw new JsonataException("S0205", node.Position, node.Token),
+            NodeType.End => throw new JsonataException("S0207", node.Position, node.Symbol),
+            _ => throw new JsonataException("S0205", node.Position, node.Symbol),
         };
         if (node.KeepsArray)
         {
@@ -132,7 +133,7 @@ internal sealed class Processor
     {
         var result = Visit(node.Left!);
         var step = result.Type == NodeType.Path ? result.Items[^1] : result;
-        if (step.Group is not null || result.Group is not null)
+        if (step.Group is not null)
         {
             throw new JsonataException("S0209", node.Position);
         }
@@ -360,103 +361,6 @@ internal sealed class Processor
                 return node;
             default:
                 return node;
-        }
-    }
-
-    private static Slot SeekParent(Node node, Slot slot)
-    {
-        switch (node.Type)
-        {
-            case NodeType.Name or NodeType.Wildcard:
-                if (--slot.Level == 0)
-                {
-                    if (node.Ancestor is null)
-                    {
-                        node.Ancestor = slot;
-                    }
-                    else
-                    {
-                        // The step is bound already: both parents share its label.
-                        slot.Label = node.Ancestor.Label;
-                        node.Ancestor = slot;
-                    }
-
-                    node.IsTuple = true;
-                }
-
-                return slot;
-            case NodeType.Parent:
-                slot.Level++;
-                return slot;
-            case NodeType.Block:
-                if (node.Items.Count > 0)
-                {
-                    node.IsTuple = true;
-                    return SeekParent(node.Items[^1], slot);
-                }
-
-                return slot;
-            case NodeType.Path:
-                node.IsTuple = true;
-                var index = node.Items.Count - 1;
-                var found = SeekParent(node.Items[index--], slot);
-                while (found.Level > 0 && index >= 0)
-                {
-                    found = SeekParent(node.Items[index--], found);
-                }
-
-                return found;
-            default:
-                throw new JsonataException("S0217", node.Position, node.Type.ToString().ToLowerInvariant());
-        }
-    }
-
-    private static void PushAncestry(Node result, Node value)
-    {
-        if (value.SeekingParent is null && value.Type != NodeType.Parent)
-        {
-            return;
-        }
-
-        var slots = value.SeekingParent is null ? [] : value.SeekingParent.ToList();
-        if (value.Type == NodeType.Parent)
-        {
-            slots.Add(value.Slot!);
-        }
-
-        (result.SeekingParent ??= []).AddRange(slots);
-    }
-
-    private static void ResolveAncestry(Node path)
-    {
-        var last = path.Items[^1];
-        var slots = last.SeekingParent?.ToList() ?? [];
-        if (last.Type == NodeType.Parent)
-        {
-            slots.Add(last.Slot!);
-        }
-
-        foreach (var slot in slots)
-        {
-            var open = slot;
-            var index = path.Items.Count - 2;
-            while (open.Level > 0)
-            {
-                if (index < 0)
-                {
-                    (path.SeekingParent ??= []).Add(open);
-                    break;
-                }
-
-                // Steps that only bind a name do not move.
-                var step = path.Items[index--];
-                while (index >= 0 && step.FocusName is not null && path.Items[index].FocusName is not null)
-                {
-                    step = path.Items[index--];
-                }
-
-                open = SeekParent(step, open);
-            }
         }
     }
 }

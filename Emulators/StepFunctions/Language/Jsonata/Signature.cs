@@ -16,8 +16,8 @@ internal sealed class Signature
         _pattern = new($"^{string.Concat(parameters.Select(parameter => $"({parameter.Pattern})"))}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
-    /// <summary>Reads a signature.</summary>
-    public static Signature Parse(string text)
+    /// <summary>Reads a signature, which stands at a position of an expression.</summary>
+    public static Signature Parse(string text, int position = 0)
     {
         var parameters = new List<Parameter>();
         for (var i = 1; i < text.Length && text[i] != ':'; i++)
@@ -49,7 +49,7 @@ internal sealed class Signature
                     var choice = Between(text, i, '(', ')');
                     if (!choice.All(char.IsAsciiLetter))
                     {
-                        throw new JsonataException("S0402", i, null, choice);
+                        throw new JsonataException("S0402", position + i, null, choice);
                     }
 
                     parameters.Add(new() { Type = $"({choice})", Letters = $"[{choice}m]" });
@@ -58,11 +58,11 @@ internal sealed class Signature
                 case '<':
                     if (last is not { Type: "a" or "f" })
                     {
-                        throw new JsonataException("S0401", i, null, last?.Type);
+                        throw new JsonataException("S0401", position + i, null, last?.Type);
                     }
 
                     var subtype = Between(text, i, '<', '>');
-                    last.Subtype = subtype.Length > 0 ? subtype : null;
+                    last.Subtype = subtype;
                     i += subtype.Length + 1;
                     break;
             }
@@ -125,7 +125,7 @@ internal sealed class Signature
         if (parameter.Subtype is { } subtype)
         {
             var isRight = letter != 'a' ? letters == subtype
-                : argument is JsonArray items && (items.Count == 0 || (Letter(items[0]) == subtype[0] && items.All(item => Letter(item) == subtype[0])));
+                : argument is JsonArray items && (items.Count == 0 || items.All(item => subtype.StartsWith(Letter(item))));
             if (!isRight)
             {
                 throw new JsonataException("T0412", -1, null, argument) { Index = index, Type = Named(subtype) };
@@ -135,14 +135,15 @@ internal sealed class Signature
         return argument as JsonArray ?? Seq.Array([argument]);
     }
 
-    private static string Named(string subtype) => subtype[0] switch
+    private static string? Named(string subtype) => subtype switch
     {
-        'a' => "arrays",
-        'b' => "booleans",
-        'f' => "functions",
-        'n' => "numbers",
-        'o' => "objects",
-        _ => "strings",
+        "a" => "arrays",
+        "b" => "booleans",
+        "f" => "functions",
+        "n" => "numbers",
+        "o" => "objects",
+        "s" => "strings",
+        _ => null,
     };
 
     private JsonataException Mismatch(IReadOnlyList<JsonValue?> arguments, string supplied)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ensemble.StepFunctions.Json;
 
 namespace Ensemble.StepFunctions.Language.Jsonata;
 
@@ -87,7 +88,7 @@ internal sealed class Tokenizer(string text)
 
     private Token Text(char quote)
     {
-        var start = _at++;
+        _at++;
         var builder = new StringBuilder();
         while (_at < text.Length)
         {
@@ -100,7 +101,7 @@ internal sealed class Tokenizer(string text)
             builder.Append(c == '\\' ? Escape() : c);
         }
 
-        throw new JsonataException("S0101", start);
+        throw new JsonataException("S0101", text.Length);
     }
 
     private char Escape()
@@ -108,7 +109,7 @@ internal sealed class Tokenizer(string text)
         var c = _at < text.Length ? text[_at++] : '\0';
         switch (c)
         {
-            case '"' or '\'' or '\\' or '/' or '`':
+            case '"' or '\\' or '/':
                 return c;
             case 'b':
                 return '\b';
@@ -123,13 +124,13 @@ internal sealed class Tokenizer(string text)
             case 'u':
                 if (_at + 4 > text.Length || !ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
                 {
-                    throw new JsonataException("S0104", _at);
+                    throw new JsonataException("S0104", _at - 1);
                 }
 
                 _at += 4;
                 return (char)code;
             default:
-                throw new JsonataException("S0103", _at, c == '\0' ? string.Empty : c.ToString());
+                throw new JsonataException("S0103", _at - 1, c == '\0' ? string.Empty : c.ToString());
         }
     }
 
@@ -176,7 +177,7 @@ internal sealed class Tokenizer(string text)
 
         var digits = text[start.._at];
         var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? new(TokenType.Number, digits, _at, number) : throw new JsonataException("S0102", _at, digits);
+        return double.IsFinite(number) ? new(TokenType.Number, JsonNumber.Format(number), _at, number) : throw new JsonataException("S0102", start, digits);
     }
 
     private void Digits()
@@ -233,18 +234,21 @@ internal sealed class Tokenizer(string text)
         var pattern = text[start.._at++];
         if (pattern.Length == 0)
         {
-            throw new JsonataException("S0301", _at);
+            throw new JsonataException("S0301", start);
         }
 
-        var options = RegexOptions.CultureInvariant;
+        var flags = _at;
         while (_at < text.Length && text[_at] is 'i' or 'm')
         {
-            options |= text[_at++] == 'i' ? RegexOptions.IgnoreCase : RegexOptions.Multiline;
+            _at++;
         }
 
         try
         {
-            return new(TokenType.Regex, pattern, _at, Pattern: new(pattern, options, MatchTimeout));
+            var given = text[flags.._at];
+            return new(
+                TokenType.Regex, pattern, _at,
+                Pattern: PatternSyntax.Compile(pattern, given.Contains('i', StringComparison.Ordinal), given.Contains('m', StringComparison.Ordinal), MatchTimeout));
         }
         catch (ArgumentException)
         {

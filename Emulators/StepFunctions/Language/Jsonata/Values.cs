@@ -48,15 +48,15 @@ internal sealed class Seq : JsonArray
     /// <summary>Adds an item.</summary>
     public void Add(JsonValue? item)
     {
+        Limits.CheckItems(_items.Count + 1L);
         _items.Add(item);
-        Limits.CheckArray(_items.Count);
     }
 
     /// <summary>Adds items.</summary>
     public void AddRange(IEnumerable<JsonValue?> items)
     {
         _items.AddRange(items);
-        Limits.CheckArray(_items.Count);
+        Limits.CheckItems(_items.Count);
     }
 }
 
@@ -124,18 +124,22 @@ internal sealed class LambdaFunction(IReadOnlyList<string> parameters, Node body
     public override int Arity => parameters.Count;
 }
 
-/// <summary>A regular expression, which is a function from a text to its first match.</summary>
-internal sealed class RegexFunction(Regex regex) : FunctionValue
+/// <summary>A regular expression, which is a function from a text, and where to begin in it, to its first match.</summary>
+internal sealed class RegexFunction(Regex regex, string source) : FunctionValue
 {
+    /// <summary>How it is written.</summary>
+    public string Source => source;
+
     public Regex Regex => regex;
 
-    public override int Arity => 1;
+    public override int Arity => 2;
 }
 
 /// <summary>What a native function sees of its call.</summary>
 internal readonly record struct CallContext(Evaluator Evaluator, JsonValue? Input, Frame Environment)
 {
-    public JsonValue? Call(JsonValue? function, params JsonValue?[] arguments) => Evaluator.Apply(function, arguments, Input, Environment);
+    /// <summary>Calls a function, which does not see the input of this call.</summary>
+    public JsonValue? Call(JsonValue? function, params JsonValue?[] arguments) => Evaluator.Apply(function, arguments, JsonNull.Instance, Environment);
 }
 
 /// <summary>Variables and what is around them.</summary>

@@ -40,6 +40,7 @@ internal static class Arrays
             return value;
         }
 
+        Limits.CheckSize(items);
         var distinct = items is Seq { IsSequence: true } ? new Seq() : Seq.Array([]);
         distinct.AddRange(items.Distinct());
         return distinct;

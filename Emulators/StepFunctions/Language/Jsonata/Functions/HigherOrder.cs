@@ -95,9 +95,14 @@ internal static class HigherOrder
     /// <summary>$sift</summary>
     public static JsonValue? Sift(CallContext context, JsonValue? value, JsonValue? function)
     {
-        if (value is not JsonObject members || function is null)
+        if (value is not JsonObject { Count: > 0 } members)
         {
             return null;
+        }
+
+        if (function is null)
+        {
+            throw new JsonataException("T1006");
         }
 
         var kept = new JsonObject(members.Members.Where(member => Truth.Of(Call(context, function, member.Value, member.Key, members)) == true));

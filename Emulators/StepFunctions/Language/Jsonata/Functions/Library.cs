@@ -57,8 +57,8 @@ internal static class Library
         Add("merge", "<a<o>:o>", (_, a) => Objects.Merge(a[0]));
         Add("reverse", "<a:a>", (_, a) => a[0] is JsonArray items ? Seq.Array(items.Reverse()) : null);
         Add("each", "<o-f:a>", (c, a) => HigherOrder.Each(c, a[0], a[1]));
-        Add("error", "<s?:x>", (_, a) => throw new JsonataException("D3137", -1, null, a[0] ?? "$error() function evaluated"));
-        Add("assert", "<bs?:x>", (_, a) => Truth.Of(a[0]) == true ? null : throw new JsonataException("D3141", -1, null, a[1] ?? "$assert() statement failed"));
+        Add("error", "<s?:x>", (_, a) => throw new JsonataException("D3137", -1, null, a[0] is JsonString { Value.Length: > 0 } ? a[0] : "$error() function evaluated"));
+        Add("assert", "<bs?:x>", (_, a) => Truth.Of(a[0]) == true ? null : throw new JsonataException("D3141", -1, null, a[1] is JsonString { Value.Length: > 0 } ? a[1] : "$assert() statement failed"));
         Add("type", "<x:s>", (_, a) => a[0] is null ? null : a[0] is FunctionValue ? "function" : Expressions.NumberField.TypeName(a[0]!));
         Add("sort", "<af?:a>", (c, a) => HigherOrder.Sort(c, a[0], a[1]));
         Add("shuffle", "<a:a>", (c, a) => Arrays.Shuffle(c, a[0]));

@@ -10,21 +10,28 @@ internal static class Matching
 {
     private readonly record struct Found(string Text, int Start, int End, JsonArray Groups);
 
-    /// <summary>The object that a matcher gives for its first match from a position on.</summary>
-    public static JsonValue? Describe(RegexFunction regex, string text, int from)
+    /// <summary>What a regular expression gives as a function.</summary>
+    public static JsonValue? First(RegexFunction regex, IReadOnlyList<JsonValue?> arguments)
     {
-        if (From(regex, text, from) is not { } match)
+        if (arguments is not [{ } value and not (JsonArray or JsonObject or FunctionValue), ..])
         {
             return null;
         }
 
+        var text = Strings.Of(value);
+        var from = arguments is [_, JsonNumber { Value: var at }, ..] ? Math.Max(at, 0) : 0;
+        return from <= text.Length && From(regex, text, (int)from) is { } match ? Describe(regex, text, match) : null;
+    }
+
+    private static JsonObject Describe(RegexFunction regex, string text, Match match)
+    {
         return new JsonObject(new OrderedDictionary<string, JsonValue>(StringComparer.Ordinal)
         {
             ["match"] = match.Value,
             ["start"] = match.Index,
             ["end"] = match.Index + match.Length,
             ["groups"] = Groups(match),
-            ["next"] = new NativeFunction(0, (_, _) => match.Index + match.Length >= text.Length ? null : Describe(regex, text, match.Index + match.Length)),
+            ["next"] = new NativeFunction(0, (_, _) => Next(regex, text, match) is { } next ? Describe(regex, text, next) : null),
         });
     }
 
@@ -38,13 +45,8 @@ internal static class Matching
 
         var most = Limit(limit, "D3040", "match");
         var results = new Seq();
-        foreach (var (index, found) in All(context, text.Value, matcher!).Index())
+        foreach (var found in All(context, text.Value, matcher!, most))
         {
-            if (index >= most)
-            {
-                break;
-            }
-
             results.Add(new JsonObject([new("match", found.Text), new("index", found.Start), new("groups", found.Groups)]));
         }
 
@@ -55,7 +57,7 @@ internal static class Matching
     public static JsonValue? Contains(CallContext context, JsonValue? value, JsonValue? wanted) => value is not JsonString text ? null
         : wanted is JsonString part ? text.Value.Contains(part.Value, StringComparison.Ordinal)
         : wanted is null ? null
-        : All(context, text.Value, wanted).Any();
+        : All(context, text.Value, wanted, 1).Any();
 
     /// <summary>$split</summary>
     public static JsonValue? Split(CallContext context, JsonValue? value, JsonValue? separator, JsonValue? limit)
@@ -70,11 +72,12 @@ internal static class Matching
         if (separator is JsonString { Value: var by })
         {
             parts.AddRange((by.Length == 0 ? text.Value.Select(c => c.ToString()) : text.Value.Split(by)).Select(part => (JsonValue)part));
+            most = Math.Floor(most);
         }
         else
         {
             var start = 0;
-            foreach (var found in All(context, text.Value, separator))
+            foreach (var found in All(context, text.Value, separator, most))
             {
                 parts.Add(text.Value[start..found.Start]);
                 start = found.End;
@@ -83,13 +86,13 @@ internal static class Matching
             parts.Add(text.Value[start..]);
         }
 
-        return Seq.Array(parts.Take((int)Math.Min(most, int.MaxValue)));
+        return Seq.Array(parts.Take((int)Math.Min(Math.Ceiling(most), int.MaxValue)));
     }
 
     /// <summary>$replace</summary>
     public static JsonValue? Replace(CallContext context, JsonValue? value, JsonValue? pattern, JsonValue? replacement, JsonValue? limit)
     {
-        if (value is not JsonString { Value: var text } || pattern is null || replacement is null)
+        if (value is not JsonString { Value: var text } || pattern is null)
         {
             return null;
         }
@@ -102,14 +105,8 @@ internal static class Matching
         var most = Limit(limit, "D3011", "replace");
         var builder = new StringBuilder();
         var start = 0;
-        foreach (var (index, found) in (pattern is JsonString literal ? Literal(text, literal.Value) : All(context, text, pattern)).Index())
+        foreach (var found in pattern is JsonString literal ? Literal(text, literal.Value, most) : All(context, text, pattern, most))
         {
-            if (index >= most)
-            {
-                break;
-            }
-
-            Limits.CheckText(builder.Length);
             builder.Append(text, start, found.Start - start);
             if (replacement is JsonString template)
             {
@@ -118,10 +115,11 @@ internal static class Matching
             else
             {
                 var described = new JsonObject([new("match", found.Text), new("start", found.Start), new("end", found.End), new("groups", found.Groups)]);
-                builder.Append(context.Call(replacement, described) is JsonString result ? result.Value : throw new JsonataException("D3012", -1, "replace"));
+                builder.Append(replacement is not null && context.Call(replacement, described) is JsonString result ? result.Value : throw new JsonataException("D3012", -1, "replace"));
             }
 
             start = found.End;
+            Limits.CheckText(builder.Length);
         }
 
         return builder.Append(text, start, text.Length - start).ToString();
@@ -134,19 +132,24 @@ internal static class Matching
         _ => throw new JsonataException(code, -1, function, limit),
     };
 
-    private static IEnumerable<Found> Literal(string text, string wanted)
+    private static IEnumerable<Found> Literal(string text, string wanted, double most)
     {
-        for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = text.IndexOf(wanted, at + wanted.Length, StringComparison.Ordinal))
+        for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0 && most > 0; at = text.IndexOf(wanted, at + wanted.Length, StringComparison.Ordinal), most--)
         {
             yield return new(wanted, at, at + wanted.Length, JsonArray.Empty);
         }
     }
 
-    private static IEnumerable<Found> All(CallContext context, string text, JsonValue matcher)
+    private static IEnumerable<Found> All(CallContext context, string text, JsonValue matcher, double most)
     {
+        if (most == 0)
+        {
+            yield break;
+        }
+
         if (matcher is RegexFunction regex)
         {
-            for (var match = From(regex, text, 0); match is not null; match = match.Index + match.Length >= text.Length ? null : From(regex, text, match.Index + match.Length))
+            for (var match = From(regex, text, 0); match is not null && most > 0; match = Next(regex, text, match), most--)
             {
                 yield return new(match.Value, match.Index, match.Index + match.Length, Groups(match));
             }
@@ -155,7 +158,7 @@ internal static class Matching
         }
 
         var after = 0;
-        for (var described = context.Call(matcher, text); described is not null; described = context.Call(((JsonObject)described)["next"]))
+        for (var described = context.Call(matcher, text); described is not null && most > 0; described = context.Call(((JsonObject)described)["next"]), most--)
         {
             if (described is not JsonObject result || result["start"] is not JsonNumber start || result["end"] is not JsonNumber end
                 || result["groups"] is not JsonArray groups || result["next"] is not FunctionValue
@@ -165,7 +168,6 @@ internal static class Matching
             }
 
             after = (int)end.Value;
-
             yield return new((result["match"] as JsonString)?.Value ?? string.Empty, (int)start.Value, (int)end.Value, groups);
         }
     }
@@ -175,7 +177,7 @@ internal static class Matching
         try
         {
             var match = regex.Regex.Match(text, from);
-            return !match.Success ? null : match.Length > 0 ? match : throw new JsonataException("D1004", -1, null, regex.Regex.ToString());
+            return match.Success ? match : null;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -183,7 +185,16 @@ internal static class Matching
         }
     }
 
-    private static Seq Groups(Match match) => Seq.Array(match.Groups.Values.Skip(1).Select(group => (JsonValue)group.Value));
+    // The next match must get ahead.
+    private static Match? Next(RegexFunction regex, string text, Match match)
+    {
+        var end = match.Index + match.Length;
+        return end >= text.Length || From(regex, text, end) is not { } next ? null
+            : next.Length > 0 ? next
+            : throw new JsonataException("D1004", -1, null, regex.Source);
+    }
+
+    private static Seq Groups(Match match) => Seq.Array(match.Groups.Values.Skip(1).Select(group => group.Success ? (JsonValue)group.Value : JsonNull.Instance));
 
     // $0 is the match, $1 a group; a number with more digits than there are groups is taken as far as it makes sense.
     private static string Expand(string template, Found found)

@@ -8,8 +8,8 @@ namespace Ensemble.StepFunctions.Language.Jsonata.Functions;
 /// <summary>Functions of numbers.</summary>
 internal static partial class Numbers
 {
-    // Beyond the exponents that numbers have.
-    private const int MaxPlaces = 400;
+    private const int LargestShift = 10_000;
+    private const double LargestExact = 9007199254740992;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     /// <summary>$sum</summary>
@@ -56,7 +56,7 @@ internal static partial class Numbers
             return null;
         }
 
-        var places = precision is JsonNumber given ? (int)Math.Clamp(given.Value, -MaxPlaces, MaxPlaces) : 0;
+        var places = precision is JsonNumber given ? (int)Math.Clamp(given.Value, -LargestShift, LargestShift) : 0;
         var shifted = Shift(number.Value, places);
         if (!double.IsFinite(shifted))
         {
@@ -75,12 +75,12 @@ internal static partial class Numbers
     /// <summary>$power</summary>
     public static JsonValue? Power(JsonValue? value, JsonValue? exponent)
     {
-        if (value is not JsonNumber number || exponent is not JsonNumber power)
+        if (value is not JsonNumber number)
         {
             return null;
         }
 
-        var result = Math.Pow(number.Value, power.Value);
+        var result = Math.Pow(number.Value, exponent is JsonNumber power ? power.Value : double.NaN);
         return double.IsFinite(result) ? result : throw new JsonataException("D3061", -1, "power", value, exponent);
     }
 
@@ -117,12 +117,24 @@ internal static partial class Numbers
             throw new JsonataException("D3100", -1, "formatBase", to);
         }
 
+        if (to == 10)
+        {
+            return JsonNumber.Format(Math.Round(number.Value, MidpointRounding.ToEven));
+        }
+
         var rest = Math.Abs(Math.Round(number.Value, MidpointRounding.ToEven));
         var text = string.Empty;
+        while (rest >= LargestExact)
+        {
+            // The last digits of what is too large to be exact are not known.
+            text += '0';
+            rest /= to;
+        }
+
         do
         {
             text = Digits[(int)(rest % to)] + text;
-            rest = Math.Floor(rest / to);
+            rest = (rest - (rest % to)) / to;
         }
         while (rest >= 1);
         return Math.Round(number.Value, MidpointRounding.ToEven) < 0 ? "-" + text : text;

@@ -20,21 +20,16 @@ internal static class Objects
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
-            case JsonArray items:
-                var spread = new Seq();
+            case JsonArray { Count: > 0 } items:
+                var spread = Seq.Array([]);
                 foreach (var item in items)
                 {
-                    if (Spread(item) is JsonArray several)
-                    {
-                        spread.AddRange(several);
-                    }
-                    else
-                    {
-                        spread.Add(item);
-                    }
+                    spread.AddRange(Spread(item) switch { null => [], JsonArray several => several, var one => [one] });
                 }
 
                 return spread;
+            case JsonArray:
+                return null;
             case JsonObject members:
                 var objects = new Seq();
                 objects.AddRange(members.Members.Select(member => JsonObject.Empty.With(member.Key, member.Value)));

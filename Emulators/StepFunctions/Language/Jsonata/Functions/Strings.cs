@@ -34,6 +34,7 @@ internal static partial class Strings
             case JsonNumber number when !double.IsFinite(number.Value):
                 throw new JsonataException("D3001", -1, null, value);
             default:
+                Limits.CheckSize(value);
                 var builder = new StringBuilder();
                 Write(builder, value is Seq { WrapsInput: true, Count: 1 } wrapper ? wrapper[0] : value, indented ? 0 : null);
                 return builder.ToString();
@@ -43,15 +44,18 @@ internal static partial class Strings
     /// <summary>$substring</summary>
     public static JsonValue? Substring(JsonValue? value, JsonValue? start, JsonValue? length)
     {
-        if (value is not JsonString text || start is not JsonNumber from)
+        if (value is not JsonString text)
         {
             return null;
         }
 
-        // What is not a number counts as zero, as in ECMAScript's slice.
+        // Without a start it begins at the start, and with a length only it is empty.
         var points = Points(text.Value);
-        var first = (int)Math.Clamp(Math.Truncate(from.Value) is var at && at < 0 ? points.Length + at : at, 0, points.Length);
-        var last = length is JsonNumber count ? (int)Math.Clamp(first + Math.Truncate(count.Value), 0, points.Length) : points.Length;
+        var from = start is JsonNumber given ? Math.Max(given.Value, -points.Length) : length is null ? 0 : points.Length;
+        var to = length is not JsonNumber count ? points.Length
+            : count.Value <= 0 ? 0
+            : (from >= 0 ? from : points.Length + from) + count.Value;
+        var (first, last) = (Index(from, points.Length), Index(to, points.Length));
         return string.Concat(points[first..Math.Max(first, last)]);
     }
 
@@ -87,7 +91,7 @@ internal static partial class Strings
     {
         if (value is not JsonString text || width is not JsonNumber number)
         {
-            return null;
+            return value;
         }
 
         var missing = (int)Math.Min(Math.Abs(Math.Truncate(number.Value)), LargestPad) - Points(text.Value).Length;
@@ -110,7 +114,7 @@ internal static partial class Strings
         }
 
         var between = (separator as JsonString)?.Value ?? string.Empty;
-        Limits.CheckText(((long)between.Length * texts.Count) + texts.Cast<JsonString>().Sum(text => (long)text.Value.Length));
+        Limits.CheckText(texts.Cast<JsonString>().Sum(text => (long)text.Value.Length + between.Length));
         return string.Join(between, texts.Cast<JsonString>().Select(text => text.Value));
     }
 
@@ -120,23 +124,23 @@ internal static partial class Strings
     /// <summary>$base64decode</summary>
     public static string FromBase64(string text)
     {
+        // What is no digit is passed over, and what follows the padding does not count.
+        var digits = string.Concat(text.TakeWhile(c => c != '=').Where(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_'));
+        digits = digits.Length % 4 == 1 ? digits[..^1] : digits;
+        var bytes = System.Convert.FromBase64String(digits.Replace('-', '+').Replace('_', '/').PadRight((digits.Length + 3) / 4 * 4, '='));
         try
         {
-            var bytes = System.Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
-            try
-            {
-                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-            }
-            catch (DecoderFallbackException)
-            {
-                return Encoding.Latin1.GetString(bytes);
-            }
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
         }
-        catch (FormatException exception)
+        catch (DecoderFallbackException)
         {
-            throw new JsonataException("D3137", -1, "base64decode", exception.Message);
+            return Encoding.Latin1.GetString(bytes);
         }
     }
+
+    // A position as a slice takes it: below zero it counts from the end.
+    private static int Index(double position, int length) =>
+        (int)Math.Clamp(Math.Truncate(position) is var at && at < 0 ? length + at : at, 0, length);
 
     private static IEnumerable<string> Runes(string text)
     {
@@ -164,7 +168,8 @@ internal static partial class Strings
                 builder.Append("null");
                 break;
             case JsonNumber number:
-                builder.Append(JsonNumber.Format(number.Whole is not null ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+                Limits.CheckText(builder.Length);
+                builder.Append(JsonNumber.Format(double.IsInteger(number.Value) ? number.Value : double.Parse(number.Value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
                 break;
             case JsonArray { Count: > 0 } items:
                 Container(builder, '[', ']', items.Select(item => (Action<int?>)(inner => Write(builder, item, inner))), indent);
@@ -180,6 +185,7 @@ internal static partial class Strings
                     indent);
                 break;
             default:
+                Limits.CheckText(builder.Length);
                 value.WriteTo(builder);
                 break;
         }
@@ -187,6 +193,7 @@ internal static partial class Strings
 
     private static void Container(StringBuilder builder, char open, char close, IEnumerable<Action<int?>> parts, int? indent)
     {
+        Limits.CheckText(builder.Length);
         builder.Append(open);
         var inner = indent + 2;
         foreach (var (i, part) in parts.Index())

@@ -3,7 +3,7 @@ using Ensemble.StepFunctions.Language.Jsonata;
 namespace Ensemble.StepFunctions.Tests.Language.Jsonata;
 
 /// <summary>Expressions that ask for what cannot be given fail as expressions do, whatever they ask for.</summary>
-public sealed class LimitsTests
+public sealed class RobustnessTests
 {
     [Theory]
     [InlineData("1 ?? ", "1", 3000)]
@@ -50,7 +50,9 @@ public sealed class LimitsTests
 
     [Theory]
     [InlineData("""$reduce([1..100], function($a, $b){ $a & $a }, "x")""", "U1001")]
-    [InlineData("$reduce([1..100], function($a, $b){ $append($a, $a) }, [1, 2])", "U1001")]
+    [InlineData("$reduce([1..100], function($a, $b){ $append($a, $a) }, [1, 2])", "D2015")]
+    [InlineData("""$reduce([1..1001], function($a, $b){ {"a": $a} }, 1)""", "U1001")]
+    [InlineData("""$reduce([1..100], function($a, $b){ {"a": $a, "b": $a} }, 1)""", "U1001")]
     [InlineData("""$string($reduce([1..100], function($a, $b){ {"a": $a, "b": $a} }, 1))""", "U1001")]
     [InlineData("""$string($reduce([1..100000], function($a, $b){ {"a": $a} }, 1))""", "U1001")]
     [InlineData("""$clone($reduce([1..100000], function($a, $b){ {"a": $a} }, 1))""", "U1001")]
@@ -82,16 +84,14 @@ public sealed class LimitsTests
     [InlineData("""$substring("abc", 1, 0/0)""", "\"\"")]
     [InlineData("""$substring("abc", 0/0)""", "\"abc\"")]
     [InlineData("""$lookup({"a": 1}, nothing)""", null)]
-    [InlineData("""$sift({"a": 1})""", null)]
+    [InlineData("""$sift({})""", null)]
     [InlineData("$range(9223372036854775807, 1, 1)", null)]
     [InlineData("nothing@$v{\"k\": $v}", "{}")]
     [InlineData("$string([1/0])", "\"[null]\"")]
     public void An_odd_argument_gives_something_all_the_same(string text, string? expected) => Assert.Equal(expected, Evaluate(text));
 
     [Theory]
-    [InlineData("""$reduce([1..1001], function($a, $b){ {"a": $a} }, 1)""", false)]
     [InlineData("""$reduce([1..100], function($a, $b){ {"a": $a} }, 1)""", true)]
-    [InlineData("""$reduce([1..100], function($a, $b){ {"a": $a, "b": $a} }, 1)""", false)]
     [InlineData("[1, 1/0]", false)]
     [InlineData("""{"f": $sum}""", false)]
     public void A_result_is_JSON_only_if_it_can_be_written_as_such(string text, bool isJson) =>

@@ -1,0 +1,123 @@
+namespace Ensemble.StepFunctions.Tests.Language.Jsonata.Expressions;
+
+/// <summary>How expressions are read.</summary>
+public sealed class ParsingTests
+{
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("-1.5", "-1.5")]
+    [InlineData("1.5e3", "1500")]
+    [InlineData("1E-2", "0.01")]
+    [InlineData("0.1e1", "1")]
+    [InlineData("""'it is "so"'""", "\"it is \\\"so\\\"\"")]
+    [InlineData("\"it's\"", "\"it's\"")]
+    [InlineData("true", "true")]
+    [InlineData("false", "false")]
+    [InlineData("null", "null")]
+    [InlineData("[]", "[]")]
+    [InlineData("{}", "{}")]
+    [InlineData("""'\u00e9\t\n'""", "\"é\\t\\n\"")]
+    [InlineData("""'\\ \/'""", "\"\\\\ /\"")]
+    public void Literals_are_those_of_JSON_and_strings_may_have_either_quote(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+
+    [Theory]
+    [InlineData("01", "S0201 1")]
+    [InlineData(".5", "S0211 .")]
+    [InlineData("5.", "S0207 (end)")]
+    [InlineData("1e400", "S0102 1e400")]
+    [InlineData("1 2", "S0201 2")]
+    public void Numbers_have_no_leading_zeros_or_points(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+
+    [Theory]
+    [InlineData("/* a */ 1 /* b */ + /* c */ 2", "3")]
+    [InlineData("\t1\n+\r\n1", "2")]
+    [InlineData("/* open", "S0106")]
+    [InlineData("1 /**/", "1")]
+    public void Blanks_and_comments_do_not_matter(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+
+    [Theory]
+    [InlineData("`customer`.`name`", "\"Ann\"")]
+    [InlineData("customer.`na me`", "nothing")]
+    [InlineData("customer.'name'", "\"Ann\"")]
+    [InlineData("""{"and":1}.and""", "1")]
+    [InlineData("""{"or":1}.or""", "1")]
+    [InlineData("""{"in":1}.in""", "1")]
+    [InlineData("`open", "S0105")]
+    [InlineData("""{"function":2}.function""", "2")]
+    [InlineData("""{"é":1}.é""", "1")]
+    public void Names_may_be_quoted_and_words_of_the_language_are_names_too(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+
+    [Theory]
+    [InlineData("", "S0207 (end)")]
+    [InlineData("1 +", "S0207 (end)")]
+    [InlineData("(1", "S0203 (end)")]
+    [InlineData("[1", "S0203 (end)")]
+    [InlineData("{\"a\"", "S0203 (end)")]
+    [InlineData("""{"a":""", "S0203 (end)")]
+    [InlineData("\"open", "S0101")]
+    [InlineData("\"\\q\"", "S0103 q")]
+    [InlineData("""'\''""", "S0103 '")]
+    [InlineData("\"\\u12\"", "S0104")]
+    [InlineData("1 ! 2", "S0204 !")]
+    [InlineData("~", "S0204 ~")]
+    [InlineData("1 ~", "S0204 ~")]
+    [InlineData("@", "S0211 @")]
+    [InlineData("?", "S0211 ?")]
+    [InlineData("(?)", "S0211 ?")]
+    [InlineData("1)", "S0201 )")]
+    [InlineData("a b", "S0201 b")]
+    [InlineData("[1:2]", "S0202 :")]
+    [InlineData("5 := 1", "S0212 5")]
+    [InlineData("\"a\" := 1", "S0212 a")]
+    [InlineData("a.b := 1", "S0212 .")]
+    [InlineData("$f(1) := 1", "S0212 (")]
+    [InlineData("a@b", "S0214 @")]
+    [InlineData("a#1", "S0214 #")]
+    [InlineData("/open", "S0302")]
+    [InlineData("//", "S0301")]
+    [InlineData("/(/", "S0302")]
+    [InlineData("function(1){2}", "S0208 1")]
+    [InlineData("function($x, b){2}", "S0208 b")]
+    [InlineData("function($x)<n<n>>{1}", "S0401")]
+    [InlineData("function($x)<(a<n>)>{1}", "S0402")]
+    [InlineData("a.1", "S0213")]
+    [InlineData("a.true", "S0213")]
+    [InlineData("1.a", "S0213")]
+    [InlineData("a^b", "S0202 b")]
+    [InlineData("|a|", "S0203 (end)")]
+    [InlineData("a[", "S0203 (end)")]
+    [InlineData("""a{"b":1}{"c":2}""", "S0210")]
+    [InlineData("a[0]@$b", "S0215")]
+    [InlineData("a^(b)@$c", "S0216")]
+    [InlineData("%", "S0217 parent")]
+    [InlineData("a.%.%", "S0217 path")]
+    [InlineData("1.%", "S0213")]
+    [InlineData("a ? b :", "S0207 (end)")]
+    [InlineData("$x ? ", "S0207 (end)")]
+    [InlineData(";", "S0211 ;")]
+    [InlineData("..", "S0211 ..")]
+    public void What_does_not_read_fails_with_a_code_and_what_it_is_about(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+
+    [Theory]
+    [InlineData("1 + 2 * 3", "7")]
+    [InlineData("(1 + 2) * 3", "9")]
+    [InlineData("10 - 4 - 3", "3")]
+    [InlineData("2 * 3 % 4", "2")]
+    [InlineData("-2 * -3", "6")]
+    [InlineData("1 & 2 + 3", "T2001 +")]
+    [InlineData("1 = 1 and 2 = 3 or true", "true")]
+    [InlineData("1 in [1,2] and true", "true")]
+    [InlineData("true ? 1 : false ? 2 : 3", "1")]
+    [InlineData("false ? 1 : false ? 2 : 3", "3")]
+    [InlineData("($a := $b := 3; $a + $b)", "6")]
+    [InlineData("missing ?? 1 + 1", "2")]
+    [InlineData("0 ?: 1 + 1", "2")]
+    [InlineData("numbers ~> $sum & \"x\"", "T2006")]
+    public void Operators_bind_as_tight_as_the_language_says(string expression, string outcome) =>
+        Assert.Equal(outcome, Sample.Outcome(expression));
+}
