@@ -17,9 +17,9 @@ internal sealed class StepFunctionsClient(HttpClient client)
     private long _names;
 
     /// <summary>Creates a state machine with a name of its own and returns its ARN.</summary>
-    public async Task<string> CreateAsync(string definition, string type = "STANDARD")
+    public async Task<string> CreateAsync(string definition, string type = "STANDARD", CancellationToken cancellationToken = default)
     {
-        using var answer = await CallAsync("CreateStateMachine", new { name = NewName(), definition, type, roleArn = "arn:aws:iam::123456789012:role/benchmark" }, CancellationToken.None);
+        using var answer = await CallAsync("CreateStateMachine", new { name = NewName(), definition, type, roleArn = "arn:aws:iam::123456789012:role/benchmark" }, cancellationToken);
         return answer.RootElement.GetProperty("stateMachineArn").GetString()!;
     }
 
