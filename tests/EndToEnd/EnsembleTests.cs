@@ -97,7 +97,10 @@ public sealed class EnsembleTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Headers = { { "X-Amz-Target", "AWSStepFunctions.CreateStateMachine" } } };
         request.Content = new StringContent(new JsonObject
         {
-            ["name"] = name, ["definition"] = definition, ["roleArn"] = "arn:aws:iam::000000000000:role/any", ["type"] = "EXPRESS",
+            ["name"] = name,
+            ["definition"] = definition,
+            ["roleArn"] = "arn:aws:iam::000000000000:role/any",
+            ["type"] = "EXPRESS",
         }.ToJsonString());
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
