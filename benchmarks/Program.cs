@@ -5,7 +5,6 @@ using Ensemble.Benchmarks;
 using Ensemble.Benchmarks.Lambda;
 using Ensemble.Benchmarks.StepFunctions;
 using Ensemble.Models;
-using Ensemble.Models.Inference;
 
 var json = new Option<bool>("--json") { Description = "Print JSON.", Recursive = true };
 var model = new Option<string>("--model") { Description = "A model of the catalog.", DefaultValueFactory = _ => "mobilenetv2" };
@@ -70,7 +69,7 @@ Command Benchmark(string name, string description, Func<ParseResult, IReadOnlyLi
 
     command.SetAction(given =>
     {
-        if (typeof(Classifier).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+        if (typeof(Figure).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
         {
             Console.Error.WriteLine("This is a debug build, whose times mean nothing. Run with 'dotnet run -c Release'.");
             return 1;

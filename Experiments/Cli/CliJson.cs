@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ensemble.Cli.DataSets;
+using Ensemble.Cli.Experiments;
 using Ensemble.Cli.Models;
 using Ensemble.Models.Inspection;
 
@@ -11,6 +12,7 @@ namespace Ensemble.Cli;
     NewLine = "\n",
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentRow>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelRow>))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyRow>))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]

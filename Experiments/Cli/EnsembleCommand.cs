@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ensemble.Cli.DataSets;
+using Ensemble.Cli.Experiments;
 using Ensemble.Cli.Models;
 using Ensemble.Models;
 
@@ -18,6 +19,10 @@ internal static class EnsembleCommand
             ModelsCommand.Create(terminal),
             DataSetsCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            RunCommand.Create(terminal),
+            ListExperimentsCommand.Create(terminal),
+            ExportCommand.CreateShow(terminal),
+            ExportCommand.Create(terminal),
         };
         var configuration = new InvocationConfiguration
         {

@@ -43,7 +43,10 @@ public sealed record SkippedItem(string Id, string Error);
 /// <summary>What came of an evaluation.</summary>
 /// <param name="Report">The figures.</param>
 /// <param name="Skipped">The items that are not in them.</param>
-public sealed record AccuracyResult(AccuracyReport Report, IReadOnlyList<SkippedItem> Skipped);
+/// <param name="Predictions">What each model, and the ensemble, predicted for the items that are.</param>
+/// <param name="Labels">Their true classes.</param>
+public sealed record AccuracyResult(
+    AccuracyReport Report, IReadOnlyList<SkippedItem> Skipped, IReadOnlyList<ModelPredictions> Predictions, IReadOnlyList<ushort> Labels);
 
 /// <summary>Runs models over a data set: every item is decoded once and predicted by every model.</summary>
 public static class AccuracyEvaluation
@@ -78,7 +81,7 @@ public static class AccuracyEvaluation
         }
 
         return study.Items > 0
-            ? new(WithCaveats(study.Report(), plan.Models), skipped)
+            ? new(WithCaveats(study.Report(), plan.Models), skipped, study.Predictions(), study.Labels())
             : throw new EnsembleException($"None of the {count} items of {plan.DataSet.Name} {plan.Split} could be decoded. The first: {skipped[0].Id}: {skipped[0].Error}");
     }
 

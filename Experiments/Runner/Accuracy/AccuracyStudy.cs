@@ -20,6 +20,7 @@ public sealed class AccuracyStudy
     private readonly int _classes;
     private readonly ICombiner _combiner;
     private readonly double _confidence;
+    private readonly List<ushort> _labels = [];
     private float[] _combined = [];
 
     /// <summary>Starts a study without items.</summary>
@@ -81,8 +82,19 @@ public sealed class AccuracyStudy
         }
 
         Record(_ensemble, labels, _combined);
+        foreach (var label in labels)
+        {
+            _labels.Add((ushort)label);
+        }
+
         Items += labels.Length;
     }
+
+    /// <summary>What each model predicted for the items added so far, in the study's order, then the ensemble.</summary>
+    public IReadOnlyList<ModelPredictions> Predictions() => [.. _models.Append(_ensemble).Select(outcomes => outcomes.Predictions())];
+
+    /// <summary>The true classes of the items added so far.</summary>
+    public IReadOnlyList<ushort> Labels() => [.. _labels];
 
     /// <summary>The findings over all items added so far; more may be added afterwards.</summary>
     /// <exception cref="EnsembleException">No item was added.</exception>

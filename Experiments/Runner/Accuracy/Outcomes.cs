@@ -20,6 +20,8 @@ internal sealed class Outcomes(string model)
 
     public ReadOnlySpan<bool> Correct => CollectionsMarshal.AsSpan(_correct);
 
+    public ModelPredictions Predictions() => new(Model, [.. _classes], [.. _confidences]);
+
     public void Add(ReadOnlySpan<float> probabilities, int label)
     {
         var best = Top.ArgMax(probabilities);

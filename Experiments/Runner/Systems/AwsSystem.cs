@@ -35,6 +35,7 @@ public sealed record AwsSystemOptions
 /// <param name="time">The clock.</param>
 public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package, HttpClient http, Random random, TimeProvider time) : ISystemUnderTest
 {
+    private const string Exists = "StateMachineAlreadyExists";
     private const string Generation = "ENSEMBLE_GENERATION";
     private const int RecentInvocations = 200;
     private const int MostAttempts = 400;
@@ -105,7 +106,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
             var created = await CallAsync("CreateStateMachine", new() { ["name"] = name, ["definition"] = definition, ["roleArn"] = options.StateMachineRole, ["type"] = "EXPRESS" }, cancellationToken);
             return created["stateMachineArn"]!.GetValue<string>();
         }
-        catch (AwsServiceException exception) when (exception.Code == "StateMachineAlreadyExists")
+        catch (AwsServiceException exception) when (exception.Code == Exists)
         {
             // Its message ends with the ARN of the one that is there.
             var arn = exception.Message[exception.Message.IndexOf("arn:", StringComparison.Ordinal)..].Trim('\'', ' ', '.');
@@ -120,6 +121,10 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         {
             return await _stepFunctions.CallAsync(action, parameters, JsonTypes.Default.JsonObject, JsonTypes.Default.JsonObject, cancellationToken);
         }
+        catch (AwsServiceException exception) when (exception.Code != Exists)
+        {
+            throw new SystemUnderTestException($"Step Functions refused {action}: {exception.Message}", exception);
+        }
         catch (HttpRequestException exception)
         {
             throw new SystemUnderTestException($"Step Functions cannot be reached at {options.StepFunctions.GetLeftPart(UriPartial.Authority)}: {exception.Message}", exception);
@@ -132,8 +137,19 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         var start = time.GetTimestamp();
         var (answer, log) = await _lambda.InvokeAsync(function, payload, $"Root={root};Sampled=1", cancellationToken);
         var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
-        var response = JsonSerializer.Deserialize(answer, type) ?? throw new SystemUnderTestException($"{function} answered null.");
-        return new(response, milliseconds, await ReportsAsync(root, invocations, cancellationToken) ?? [ReportLine.Read(function, log)]);
+        return new(Answer(function, answer, type), milliseconds, await ReportsAsync(root, invocations, cancellationToken) ?? [ReportLine.Read(function, log)]);
+    }
+
+    private static T Answer<T>(string function, byte[] answer, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, type) ?? throw new SystemUnderTestException($"{function} answered null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new SystemUnderTestException($"{function} answered what is not of the contract's form, at {exception.Path ?? "$"}: {exception.Message}", exception);
+        }
     }
 
     // The emulator writes the last of them when the environments ask for their next event. Null: this is not the emulator.

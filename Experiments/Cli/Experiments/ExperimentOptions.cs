@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Ensemble.Contracts.Aws;
+using Ensemble.Models;
+using Ensemble.Runner.Systems;
+using Ensemble.Store;
+
+namespace Ensemble.Cli.Experiments;
+
+/// <summary>What the commands about experiments share.</summary>
+internal static class ExperimentOptions
+{
+    private const string StoreFile = "experiments.db";
+
+    public static Argument<string> Id(string name = "id") => new(name) { Description = "An experiment, by its id or the beginning of it." };
+
+    public static Option<Uri> Endpoint(string name, string service, string address) => new(name)
+    {
+        Description = $"Where {service} is.",
+        DefaultValueFactory = _ => new(address),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens.Single().Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            {
+                return uri;
+            }
+
+            result.AddError($"{name} must be an address such as {address}, not '{result.Tokens.Single().Value}'.");
+            return null;
+        },
+    };
+
+    /// <summary>The store of a data folder.</summary>
+    public static async Task<ExperimentStore> StoreAsync(this ParseResult parsed, Option<DirectoryInfo?> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExperimentStore.OpenAsync(Path.Combine(parsed.DataFolder(data), StoreFile), cancellationToken);
+        }
+        catch (StoreException exception)
+        {
+            throw new EnsembleException(exception.Message);
+        }
+    }
+
+    /// <summary>The experiment that was named.</summary>
+    public static async Task<Experiment> FindAsync(this ExperimentStore store, ParseResult parsed, Argument<string> id, CancellationToken cancellationToken) =>
+        await store.FindAsync(parsed.GetRequiredValue(id), cancellationToken)
+        ?? throw new EnsembleException($"No experiment's id begins with '{parsed.GetRequiredValue(id)}', or several do; 'ensemble list' shows them.");
+
+    /// <summary>Lambda and Step Functions at two addresses.</summary>
+    public static AwsSystem System(Uri lambda, Uri stepFunctions, string functions, HttpClient http)
+    {
+        var credentials = AwsCredentials.FromEnvironment(Environment.GetEnvironmentVariable);
+        return credentials is not null || (lambda.IsLoopback && stepFunctions.IsLoopback)
+            ? new(
+                new() { Lambda = lambda, StepFunctions = stepFunctions, Credentials = credentials, Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" },
+                FunctionPackage.OfFolder(functions), http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System)
+            : throw new EnsembleException("AWS wants to know who asks: set the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+    }
+}

@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ensemble.Contracts;
+using Ensemble.Models;
+using Ensemble.Models.Catalog;
+using Ensemble.Models.Combiners;
+using Ensemble.Models.DataSets;
+using Ensemble.Runner.Costs;
+using Ensemble.Runner.Plans;
+using Ensemble.Runner.Systems;
+using Ensemble.Runner.Trials;
+using Ensemble.Store;
+
+namespace Ensemble.Runner;
+
+/// <summary>
+/// Carries out a <see cref="PaperPlan"/>. Every request is recorded when it has ended; an experiment that was stopped, however
+/// it was, goes on with those that are missing.
+/// </summary>
+/// <param name="store">Where everything is recorded.</param>
+/// <param name="system">What is measured.</param>
+/// <param name="catalog">The models.</param>
+/// <param name="cacheFolder">Where optimised graphs are kept.</param>
+/// <param name="time">The clock.</param>
+public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest system, ModelCatalog catalog, string cacheFolder, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly Prices Prices = new();
+
+    /// <summary>Records a new experiment, which is then run.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="command">The command that made it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Experiment> CreateAsync(PaperPlan plan, string command, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var experiment = new Experiment
+        {
+            Id = $"{now:yyyyMMddHHmmssfff}{RandomNumberGenerator.GetHexString(2, lowercase: true)}",
+            Name = plan.Name,
+            Plan = PlanJson.Write(plan.Checked()),
+            Seed = plan.Seed,
+            Command = command,
+            Created = now,
+        };
+        await store.AddAsync(experiment, cancellationToken);
+        return experiment;
+    }
+
+    /// <summary>Does what is missing of an experiment.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Stops it; it can be resumed.</param>
+    /// <returns>The experiment as it ended.</returns>
+    /// <exception cref="SystemUnderTestException">The system cannot be used. The experiment can be resumed once that is mended.</exception>
+    public async Task<Experiment> RunAsync(Experiment experiment, IProgress<PaperProgress> progress, CancellationToken cancellationToken)
+    {
+        if (experiment.State == ExperimentState.Finished)
+        {
+            return experiment;
+        }
+
+        var plan = PlanJson.Read(experiment.Plan);
+        try
+        {
+            var machine = Machine.Current((await system.DescribeAsync(cancellationToken)).CpuControl);
+            if (experiment.Environment is { } before && JsonSerializer.Deserialize<Machine>(before, Json) is { } earlier)
+            {
+                // What ran before ran there; the busier of the two is what is told.
+                machine = earlier with { Contention = Math.Max(earlier.Contention, machine.Contention) };
+            }
+
+            experiment = experiment with { State = ExperimentState.Running, Ended = null, Error = null, Environment = JsonSerializer.Serialize(machine, Json) };
+            await store.UpdateAsync(experiment, cancellationToken);
+            if (experiment.Accuracy is null)
+            {
+                experiment = await MeasureAccuracyAsync(experiment, plan, progress, cancellationToken);
+            }
+
+            await MeasureLatencyAsync(experiment, plan, progress, cancellationToken);
+            experiment = experiment with { State = ExperimentState.Finished, Ended = time.GetUtcNow() };
+            await store.UpdateAsync(experiment, CancellationToken.None);
+            return experiment;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SystemUnderTestException or EnsembleException)
+        {
+            var isCancelled = exception is OperationCanceledException;
+            await store.UpdateAsync(
+                experiment with { State = isCancelled ? ExperimentState.Cancelled : ExperimentState.Failed, Ended = time.GetUtcNow(), Error = isCancelled ? null : exception.Message }, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<Experiment> MeasureAccuracyAsync(Experiment experiment, PaperPlan plan, IProgress<PaperProgress> progress, CancellationToken cancellationToken)
+    {
+        var part = plan.Accuracy;
+        var title = $"accuracy of {part.Models.Count} models on {part.DataSet}";
+        var result = await Task.Run(
+            () => AccuracyEvaluation.Run(
+                new()
+                {
+                    DataSet = DataSetCatalog.Open(part.DataSet),
+                    Split = Split.Test,
+                    Models = [.. part.Models.Select(catalog.Open)],
+                    Combiner = CombinerCatalog.Create(part.Combiner, null),
+                    Classifier = new() { Threads = Environment.ProcessorCount, CacheFolder = cacheFolder },
+                    Limit = part.Items,
+                },
+                new Relay(done => progress.Report(new(title, done, null))),
+                cancellationToken),
+            cancellationToken);
+        experiment = experiment with { Accuracy = AccuracyTable.Json(result.Report) };
+        var predictions = result.Predictions.Select(one => new PredictionSet(experiment.Id, one.Model, one.Classes.Count, Bytes<ushort>([.. one.Classes]), Bytes<float>([.. one.Confidences])))
+            .Append(new(experiment.Id, "label", result.Labels.Count, Bytes<ushort>([.. result.Labels]), []));
+        await store.PutAsync(experiment, [.. predictions], cancellationToken);
+        return experiment;
+    }
+
+    private async Task MeasureLatencyAsync(Experiment experiment, PaperPlan plan, IProgress<PaperProgress> progress, CancellationToken cancellationToken)
+    {
+        // Full-size networks are written once, where all functions find them.
+        foreach (var model in plan.Latency.Models)
+        {
+            catalog.Open(model);
+        }
+
+        var deployment = new EnsembleDeployment
+        {
+            Models = plan.Latency.Models,
+            MemorySize = plan.Latency.MemorySize,
+            CombinerMemorySize = plan.Latency.MemorySize,
+            Variables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
+        };
+        await system.DeployAsync(deployment, cancellationToken);
+        var trials = Trial.Of(plan);
+        var made = (await store.MeasurementsAsync(experiment.Id, cancellationToken)).Where(one => one.Error is null).Select(one => one.Trial).ToHashSet();
+
+        // Processes may be new to a run that is resumed: warm-ups are made again.
+        var missing = trials.Where(trial => trial.Kind == TrialKind.WarmUp || !made.Contains(trial.Number)).ToList();
+        var clock = new RemainingTime(missing.Select(Weight), time);
+        foreach (var trial in missing)
+        {
+            progress.Report(new($"{trial.FlowName} {trial.Subject}, batch {trial.Batch}", clock.Share, clock.Left));
+            await store.PutAsync(await MeasureAsync(experiment.Id, trial, plan, deployment, cancellationToken), CancellationToken.None);
+            clock.Done(Weight(trial));
+        }
+    }
+
+    private async Task<Measurement> MeasureAsync(string experimentId, Trial trial, PaperPlan plan, EnsembleDeployment deployment, CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        for (var attempt = 1; ; attempt++)
+        {
+            var measurement = new Measurement
+            {
+                ExperimentId = experimentId,
+                Trial = trial.Number,
+                Kind = trial.KindName,
+                Subject = trial.Subject,
+                Flow = trial.FlowName,
+                Batch = trial.Batch,
+                Repeat = trial.Repeat,
+                Started = time.GetUtcNow(),
+                Attempts = attempt,
+                EarlierErrors = errors.Count > 0 ? string.Join('\n', errors) : null,
+            };
+            try
+            {
+                if (trial.Kind == TrialKind.Cold)
+                {
+                    await system.CoolAsync(deployment, cancellationToken);
+                }
+
+                return await MeasureAsync(measurement, trial, plan, deployment, cancellationToken);
+            }
+            catch (SystemUnderTestException exception) when (attempt < plan.Latency.Attempts)
+            {
+                errors.Add(exception.Message);
+            }
+            catch (SystemUnderTestException exception)
+            {
+                return measurement with { Error = exception.Message };
+            }
+        }
+    }
+
+    private async Task<Measurement> MeasureAsync(Measurement measurement, Trial trial, PaperPlan plan, EnsembleDeployment deployment, CancellationToken cancellationToken)
+    {
+        var request = new ModelRequest { Items = new() { DataSet = new(plan.Latency.DataSet, "test", 0, trial.Batch) } };
+        if (trial.Model is { } model)
+        {
+            var alone = await system.PredictAsync(deployment, model, request, cancellationToken);
+            return Recorded(measurement, alone, TrialLedger.Of(alone), new Dictionary<string, double> { [model] = alone.Response.Timing.Total }, null, 0);
+        }
+
+        var outcome = await system.InvokeAsync(deployment, new() { Model = request, Flow = trial.Flow }, cancellationToken);
+        var transitions = deployment.Models.Count + (trial.Flow == Flow.Parallel ? 2 : 1);
+        return Recorded(
+            measurement, outcome, TrialLedger.Of(outcome, deployment), outcome.Response.Result.Models.ToDictionary(one => one.Model, one => one.Timing.Total), outcome.Response.Execution, transitions);
+    }
+
+    private static Measurement Recorded<T>(
+        Measurement measurement, RequestOutcome<T> outcome, IReadOnlyDictionary<string, double> ledger, IReadOnlyDictionary<string, double> models, ExecutionSummary? execution, int transitions) =>
+        measurement with
+        {
+            Milliseconds = outcome.Milliseconds,
+            Ledger = JsonSerializer.Serialize(ledger, Json),
+            Models = JsonSerializer.Serialize(models, Json),
+            Reports = JsonSerializer.Serialize(new { outcome.Invocations, execution }, Json),
+            Cost = JsonSerializer.Serialize(Prices.Of(outcome.Invocations, execution, transitions), Json),
+        };
+
+    // About how long a request takes, in arbitrary units.
+    private static double Weight(Trial trial) => 2 + (trial.Batch * (trial.Model is not null ? 1 : trial.Flow == Flow.Parallel ? 1.5 : 3)) + (trial.Kind == TrialKind.Warm ? 0 : 30);
+
+    private static byte[] Bytes<T>(T[] values)
+        where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
+
+    private sealed class Relay(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}
+
+/// <summary>How far an experiment is.</summary>
+/// <param name="Step">What it does.</param>
+/// <param name="Share">The share that is done of the part it is in, from 0 to 1.</param>
+/// <param name="Left">About how long that part still takes; null: not known yet.</param>
+public sealed record PaperProgress(string Step, double Share, TimeSpan? Left);

@@ -1,0 +1,105 @@
+using Ensemble.Models;
+using Ensemble.Models.Combiners;
+using Ensemble.Models.Networks;
+
+namespace Ensemble.Runner.Plans;
+
+/// <summary>
+/// The study of the poster "Serverless Inference System for Ensemble Models": what an ensemble gains in accuracy, and what it
+/// costs in time and money to run its models at the same time or one after the other.
+/// </summary>
+public sealed record PaperPlan
+{
+    /// <summary>The name of the plan.</summary>
+    public const string PlanName = "paper";
+
+    /// <summary>The name of the plan.</summary>
+    public string Name { get; init; } = PlanName;
+
+    /// <summary>What the order of the requests follows from. Data, weights and predictions are the same whatever it is.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The accuracy of the models and of their ensemble.</summary>
+    public AccuracyPart Accuracy { get; init; } = new();
+
+    /// <summary>The latency by batch size.</summary>
+    public LatencyPart Latency { get; init; } = new();
+
+    /// <summary>The preset <c>full</c>: the poster's batch sizes and a whole split.</summary>
+    public static PaperPlan Full { get; } = new();
+
+    /// <summary>The preset <c>quick</c>: under two minutes on two cores.</summary>
+    public static PaperPlan Quick { get; } = new()
+    {
+        Accuracy = new() { Items = 10_000 },
+        Latency = new() { Batches = [1, 10, 32], ColdStarts = 3 },
+    };
+
+    /// <summary>This plan, if it can be carried out.</summary>
+    /// <exception cref="EnsembleException">It cannot; the message names the field.</exception>
+    public PaperPlan Checked()
+    {
+        Check(Name == PlanName, "name", Name, $"'{PlanName}'");
+        Check(Accuracy.Items > 0, "accuracy.items", Accuracy.Items, "at least 1");
+        Check(Accuracy.Models.Count > 1, "accuracy.models", Accuracy.Models.Count, "at least 2 models");
+        Check(CombinerCatalog.Names.Contains(Accuracy.Combiner), "accuracy.combiner", Accuracy.Combiner, string.Join(", ", CombinerCatalog.Names));
+        Check(Latency.Models.Count > 1, "latency.models", Latency.Models.Count, "at least 2 models");
+        Check(Latency.Models.Distinct(StringComparer.Ordinal).Count() == Latency.Models.Count, "latency.models", string.Join(", ", Latency.Models), "each model once");
+        Check(Latency.Batches.Count > 0 && Latency.Batches.All(batch => batch is >= 1 and <= 10_000), "latency.batches", string.Join(", ", Latency.Batches), "batches of 1 to 10,000 items");
+        Check(Latency.Batches.Distinct().Count() == Latency.Batches.Count, "latency.batches", string.Join(", ", Latency.Batches), "each size once");
+        Check(Latency.Repeats is >= 1 and <= 1000, "latency.repeats", Latency.Repeats, "1 to 1,000");
+        Check(Latency.ColdStarts is >= 0 and <= 1000, "latency.coldStarts", Latency.ColdStarts, "0 to 1,000");
+        Check(Latency.MemorySize is >= 128 and <= 10_240, "latency.memorySize", Latency.MemorySize, "128 to 10,240 MB");
+        Check(Latency.Attempts is >= 1 and <= 10, "latency.attempts", Latency.Attempts, "1 to 10");
+        return this;
+    }
+
+    private static void Check(bool isRight, string field, object value, string allowed)
+    {
+        if (!isRight)
+        {
+            throw new EnsembleException($"{field}: '{value}' is not possible; allowed is {allowed}.");
+        }
+    }
+}
+
+/// <summary>What is measured of the accuracy.</summary>
+public sealed record AccuracyPart
+{
+    /// <summary>The data set, as on the command line.</summary>
+    public string DataSet { get; init; } = "shapes";
+
+    /// <summary>How many items of its test split, from the first on.</summary>
+    public int Items { get; init; } = 50_000;
+
+    /// <summary>The models by their names in the catalog.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [.. NetworkCatalog.MiniNetworks.Select(network => network.Name)];
+
+    /// <summary>How their predictions are combined.</summary>
+    public string Combiner { get; init; } = CombinerCatalog.Default;
+}
+
+/// <summary>What is measured of the latency.</summary>
+public sealed record LatencyPart
+{
+    /// <summary>The models by their names in the catalog, in the order of the branches.</summary>
+    public IReadOnlyList<string> Models { get; init; } = ["efficientnetb0", "mobilenetv2", "nasnetmobile"];
+
+    /// <summary>The data set whose first test items every request asks for.</summary>
+    public string DataSet { get; init; } = "shapes";
+
+    /// <summary>Items per request.</summary>
+    public IReadOnlyList<int> Batches { get; init; } = [1, 10, 100, 1000];
+
+    /// <summary>Requests of each kind: six are the fewest whose smallest and largest enclose the median with a confidence of 95 %.</summary>
+    public int Repeats { get; init; } = 6;
+
+    /// <summary>Requests of the ensemble for one item that find no warm function.</summary>
+    public int ColdStarts { get; init; } = 6;
+
+    /// <summary>MB of each model's function: half a CPU, so that three fit two cores.</summary>
+    public int MemorySize { get; init; } = 885;
+
+    /// <summary>How often a request is tried that fails.</summary>
+    public int Attempts { get; init; } = 2;
+}

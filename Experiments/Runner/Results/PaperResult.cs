@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Ensemble.Runner.Costs;
+using Ensemble.Runner.Trials;
+using Ensemble.Statistics;
+using Ensemble.Store;
+
+namespace Ensemble.Runner.Results;
+
+/// <summary>What an experiment found, from the store alone.</summary>
+public sealed record PaperResult
+{
+    /// <summary>The experiment's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required ExperimentState State { get; init; }
+
+    /// <summary>The command that made it.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required JsonNode Plan { get; init; }
+
+    /// <summary>Where it ran; null: it has not begun.</summary>
+    public Machine? Environment { get; init; }
+
+    /// <summary>How often each model and the ensemble were right; null: not measured yet.</summary>
+    public IReadOnlyList<AccuracyRow>? Accuracy { get; init; }
+
+    /// <summary>The ensemble against each model; null: not measured yet.</summary>
+    [JsonPropertyName("mcnemar")]
+    public IReadOnlyList<McNemarRow>? McNemar { get; init; }
+
+    /// <summary>All that is known of the accuracy; null: not measured yet.</summary>
+    public AccuracyReport? AccuracyReport { get; init; }
+
+    /// <summary>Every request that was measured, warm-ups left out.</summary>
+    public required IReadOnlyList<LatencyRow> Latency { get; init; }
+
+    /// <summary>The latency of each kind of request.</summary>
+    public required IReadOnlyList<LatencySummary> Summary { get; init; }
+
+    /// <summary>How near both flows come to what their models take.</summary>
+    public required IReadOnlyList<EfficiencyRow> Efficiency { get; init; }
+
+    /// <summary>Requests that failed.</summary>
+    public required IReadOnlyList<FailedRequest> Failures { get; init; }
+}
+
+/// <summary>A request that was measured; milliseconds and US dollars.</summary>
+public sealed record LatencyRow(
+    string Kind, string Subject, string Flow, int Batch, int Repeat, double Milliseconds, IReadOnlyDictionary<string, double> Ledger, IReadOnlyDictionary<string, double> Models, RequestCost Cost);
+
+/// <summary>The latency of one kind of request.</summary>
+/// <param name="Kind"><c>warm</c> or <c>cold</c>.</param>
+/// <param name="Subject">The model, or <c>ensemble</c>.</param>
+/// <param name="Flow"><c>single</c>, <c>parallel</c> or <c>sequential</c>.</param>
+/// <param name="Batch">Items.</param>
+/// <param name="Count">How many were measured.</param>
+/// <param name="Median">Their median, in milliseconds.</param>
+/// <param name="Low">The lower end of its interval by order statistics; null: there are too few.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="CostPerMillion">US dollars per million of them, by their mean.</param>
+public sealed record LatencySummary(string Kind, string Subject, string Flow, int Batch, int Count, double Median, double? Low, double? High, double CostPerMillion);
+
+/// <summary>Medians over the requests of a batch size, in milliseconds.</summary>
+/// <param name="Batch">Items.</param>
+/// <param name="MaxModelMilliseconds">The slowest model function of a parallel request.</param>
+/// <param name="SumModelMilliseconds">All model functions of a sequential request.</param>
+/// <param name="ParallelMilliseconds">The client's time of a parallel request.</param>
+/// <param name="SequentialMilliseconds">The client's time of a sequential request.</param>
+/// <param name="SlowestSingleMilliseconds">The client's time of the model that is slowest alone.</param>
+public sealed record EfficiencyRow(
+    int Batch, double MaxModelMilliseconds, double SumModelMilliseconds, double ParallelMilliseconds, double SequentialMilliseconds, double SlowestSingleMilliseconds)
+{
+    /// <summary>The slowest model by the whole: 1 if nothing were lost.</summary>
+    public double ParallelEfficiency => MaxModelMilliseconds / ParallelMilliseconds;
+
+    /// <summary>How many times faster the ensemble is with its models at the same time.</summary>
+    public double SpeedUp => SequentialMilliseconds / ParallelMilliseconds;
+
+    /// <summary>What the ensemble takes beyond the slowest model alone, as a fraction of it.</summary>
+    public double ExtraOverSlowest => (ParallelMilliseconds / SlowestSingleMilliseconds) - 1;
+}
+
+/// <summary>A request that failed as often as it was tried.</summary>
+public sealed record FailedRequest(string Kind, string Subject, string Flow, int Batch, int Repeat, int Attempts, string Error);
+
+/// <summary>Makes results of what the store holds.</summary>
+public static class PaperResults
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The result of an experiment.</summary>
+    public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, CancellationToken cancellationToken) =>
+        Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken));
+
+    /// <summary>The result as JSON.</summary>
+    public static string Json(PaperResult result) => JsonSerializer.Serialize(result, Options);
+
+    /// <summary>The result of an experiment's measurements.</summary>
+    public static PaperResult Of(Experiment experiment, IReadOnlyList<Measurement> measurements)
+    {
+        var accuracy = experiment.Accuracy is { } text ? JsonSerializer.Deserialize(text, AccuracyJson.Default.AccuracyReport) : null;
+        var rows = measurements.Where(one => one is { Error: null } and not { Kind: "warm-up" }).Select(Row).ToList();
+        return new()
+        {
+            Id = experiment.Id,
+            State = experiment.State,
+            Command = experiment.Command,
+            Plan = JsonNode.Parse(experiment.Plan)!,
+            Environment = experiment.Environment is { } machine ? JsonSerializer.Deserialize<Machine>(machine, Options) : null,
+            Accuracy = accuracy?.Accuracy,
+            McNemar = accuracy?.McNemar,
+            AccuracyReport = accuracy,
+            Latency = rows,
+            Summary = [.. rows.GroupBy(row => (row.Kind, row.Subject, row.Flow, row.Batch)).OrderByDescending(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Batch)
+                .ThenByDescending(group => group.Key.Flow, StringComparer.Ordinal).ThenBy(group => group.Key.Subject, StringComparer.Ordinal).Select(group => Summary([.. group]))],
+            Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
+            Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
+        };
+    }
+
+    private static LatencyRow Row(Measurement one) => new(
+        one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Milliseconds!.Value, Parts(one.Ledger!), Parts(one.Models!), JsonSerializer.Deserialize<RequestCost>(one.Cost!, Options)!);
+
+    private static Dictionary<string, double> Parts(string json) => JsonSerializer.Deserialize<Dictionary<string, double>>(json, Options)!;
+
+    private static LatencySummary Summary(IReadOnlyList<LatencyRow> rows)
+    {
+        double[] times = [.. rows.Select(row => row.Milliseconds)];
+        var median = Quantile.Interval(times, 0.5);
+        var first = rows[0];
+        return new(first.Kind, first.Subject, first.Flow, first.Batch, rows.Count, median.Estimate, median.Low, median.High, 1_000_000 * rows.Average(row => row.Cost.Total));
+    }
+
+    private static EfficiencyRow? Efficiency(int batch, IReadOnlyList<LatencyRow> rows)
+    {
+        var parallel = rows.Where(row => row.Flow == "parallel").ToList();
+        var sequential = rows.Where(row => row.Flow == "sequential").ToList();
+        var singles = rows.Where(row => row.Flow == "single").GroupBy(row => row.Subject).ToList();
+        return parallel.Count == 0 || sequential.Count == 0 || singles.Count == 0 ? null : new(
+            batch,
+            Median(parallel.Select(row => row.Models.Values.Max())),
+            Median(sequential.Select(row => row.Models.Values.Sum())),
+            Median(parallel.Select(row => row.Milliseconds)),
+            Median(sequential.Select(row => row.Milliseconds)),
+            singles.Max(single => Median(single.Select(row => row.Milliseconds))));
+    }
+
+    private static double Median(IEnumerable<double> values) => Quantile.Of([.. values], 0.5);
+}

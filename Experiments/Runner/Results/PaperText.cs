@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ensemble.Runner.Results;
+
+/// <summary>Results as text, the same on every machine.</summary>
+public static class PaperText
+{
+    private static readonly (string Heading, Func<LatencySummary, string> Cell)[] LatencyColumns =
+    [
+        ("kind", row => row.Kind),
+        ("subject", row => row.Subject),
+        ("flow", row => row.Flow),
+        ("batch", row => Invariant($"{row.Batch:N0}")),
+        ("requests", row => Invariant($"{row.Count:N0}")),
+        ("median ms", row => Invariant($"{row.Median:N1}")),
+        ("95 % interval", row => row is { Low: { } low, High: { } high } ? Invariant($"{low:N1}–{high:N1}") : "too few"),
+        ("US$ per million", row => Invariant($"{row.CostPerMillion:N2}")),
+    ];
+
+    private static readonly (string Heading, Func<EfficiencyRow, string> Cell)[] EfficiencyColumns =
+    [
+        ("batch", row => Invariant($"{row.Batch:N0}")),
+        ("max t, ms", row => Invariant($"{row.MaxModelMilliseconds:N1}")),
+        ("parallel, ms", row => Invariant($"{row.ParallelMilliseconds:N1}")),
+        ("sum t, ms", row => Invariant($"{row.SumModelMilliseconds:N1}")),
+        ("sequential, ms", row => Invariant($"{row.SequentialMilliseconds:N1}")),
+        ("max t / parallel", row => Invariant($"{row.ParallelEfficiency:0.000}")),
+        ("speed-up", row => Invariant($"{row.SpeedUp:0.00}")),
+        ("over slowest alone", row => Invariant($"{row.ExtraOverSlowest * 100:+0.0;-0.0} %")),
+    ];
+
+    /// <summary>Markdown: the accuracy, the latency by batch size, and how near both flows come to what their models take.</summary>
+    public static string Markdown(PaperResult result)
+    {
+        var text = new StringBuilder();
+        if (result.AccuracyReport is { } accuracy)
+        {
+            text.Append("## Accuracy\n\n").Append(AccuracyTable.Markdown(accuracy)).Append('\n');
+        }
+
+        text.Append("## Latency\n\n");
+        Table(text, LatencyColumns, result.Summary);
+        text.Append('\n');
+        Table(text, EfficiencyColumns, result.Efficiency);
+        foreach (var failure in result.Failures)
+        {
+            text.Append(Invariant($"\nFailed after {failure.Attempts} attempts: {failure.Flow} {failure.Subject}, batch {failure.Batch}, repeat {failure.Repeat}: {failure.Error}\n"));
+        }
+
+        return text.Append('\n').Append(Caption(result)).Append('\n').ToString();
+    }
+
+    /// <summary>Comma-separated values (RFC 4180): a line per request, its ledger and its cost in columns.</summary>
+    public static string Csv(PaperResult result)
+    {
+        string[] parts = [.. result.Latency.SelectMany(row => row.Ledger.Keys).Distinct(StringComparer.Ordinal)];
+        var text = new StringBuilder();
+        Line(text, ["kind", "subject", "flow", "batch", "repeat", "milliseconds", .. parts.Select(part => $"ledger_{part}"), "cost_usd"]);
+        foreach (var row in result.Latency)
+        {
+            Line(text,
+            [
+                row.Kind, row.Subject, row.Flow, Invariant($"{row.Batch}"), Invariant($"{row.Repeat}"), Invariant($"{row.Milliseconds:R}"),
+                .. parts.Select(part => row.Ledger.TryGetValue(part, out var value) ? Invariant($"{value:R}") : string.Empty), Invariant($"{row.Cost.Total:R}"),
+            ]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>LaTeX: the tables of accuracy and of efficiency, ready to be included.</summary>
+    public static string Latex(PaperResult result)
+    {
+        var text = new StringBuilder();
+        if (result.Accuracy is { } accuracy)
+        {
+            text.Append("\\begin{tabular}{lrrr}\nmodel & top-1 (\\%) & 95 \\% interval & correct \\\\ \\hline\n");
+            foreach (var row in accuracy)
+            {
+                text.Append(Invariant($"{Escaped(row.Model)} & {row.Top1 * 100:0.00} & {row.Low * 100:0.00}--{row.High * 100:0.00} & {row.Correct:N0} / {row.Total:N0} \\\\\n"));
+            }
+
+            text.Append("\\end{tabular}\n\n");
+        }
+
+        text.Append(Invariant($"\\begin{{tabular}}{{{new string('r', EfficiencyColumns.Length)}}}\n{string.Join(" & ", EfficiencyColumns.Select(column => Escaped(column.Heading)))} \\\\ \\hline\n"));
+        foreach (var row in result.Efficiency)
+        {
+            text.Append(Invariant($"{string.Join(" & ", EfficiencyColumns.Select(column => Escaped(column.Cell(row))))} \\\\\n"));
+        }
+
+        return text.Append("\\end{tabular}\n\n% ").Append(Caption(result)).Append('\n').ToString();
+    }
+
+    /// <summary>Where and how the figures came about.</summary>
+    public static string Caption(PaperResult result) => result.Environment is { } machine
+        ? Invariant($"Experiment {result.Id}, {result.Command}; {machine.Cpu}, {machine.Cores} cores, {machine.System}, {machine.Runtime}, CPU share by {machine.CpuControl}, contention {machine.Contention:0.00}; version {machine.Version}.")
+        : $"Experiment {result.Id}, {result.Command}; it has not begun.";
+
+    private static void Table<T>(StringBuilder text, (string Heading, Func<T, string> Cell)[] columns, IReadOnlyList<T> rows)
+    {
+        text.Append(Invariant($"| {string.Join(" | ", columns.Select(column => column.Heading))} |\n|{string.Concat(Enumerable.Repeat("--:|", columns.Length))}\n"));
+        foreach (var row in rows)
+        {
+            text.Append(Invariant($"| {string.Join(" | ", columns.Select(column => column.Cell(row)))} |\n"));
+        }
+    }
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quoted)).Append("\r\n");
+
+    private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+
+    private static string Escaped(string cell) => cell.Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

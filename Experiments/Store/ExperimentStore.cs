@@ -1,0 +1,116 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ensemble.Store;
+
+/// <summary>
+/// The record of experiments in one SQLite file: whatever a method has returned from is committed, and survives the end of the
+/// process, however it comes. Others may read while one process writes.
+/// </summary>
+public sealed class ExperimentStore
+{
+    private readonly DbContextOptions<StoreContext> _options;
+
+    private ExperimentStore(DbContextOptions<StoreContext> options) => _options = options;
+
+    /// <summary>Opens a store, and makes it if there is none; one of an older version is brought up to date.</summary>
+    /// <exception cref="StoreException">The file is none, or cannot be opened.</exception>
+    public static async Task<ExperimentStore> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 };
+        var store = new ExperimentStore(new DbContextOptionsBuilder<StoreContext>().UseSqlite(connection.ToString()).Options);
+        try
+        {
+            await using var context = store.Context();
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+            return store;
+        }
+        catch (SqliteException exception)
+        {
+            throw new StoreException($"{file} cannot be opened as a store of experiments: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Records a new experiment.</summary>
+    public async Task AddAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        context.Add(experiment);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Records what has changed of an experiment.</summary>
+    public async Task UpdateAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        context.Update(experiment);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Records a request; one of the same trial that failed before is replaced.</summary>
+    public async Task PutAsync(Measurement measurement, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Measurements.Where(one => one.ExperimentId == measurement.ExperimentId && one.Trial == measurement.Trial).ExecuteDeleteAsync(cancellationToken);
+        context.Add(measurement);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Records the predictions of an experiment with what they come to; those before are replaced.</summary>
+    public async Task PutAsync(Experiment experiment, IReadOnlyList<PredictionSet> predictions, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Predictions.Where(one => one.ExperimentId == experiment.Id).ExecuteDeleteAsync(cancellationToken);
+        context.AddRange(predictions);
+        context.Update(experiment);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>An experiment by its id, or by the beginning of it if no other begins so; null: there is none.</summary>
+    public async Task<Experiment?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        var found = await context.Experiments.AsNoTracking().Where(one => one.Id.StartsWith(id)).OrderBy(one => one.Id).Take(2).ToListAsync(cancellationToken);
+        return found.Find(one => one.Id == id) ?? (found.Count == 1 ? found[0] : null);
+    }
+
+    /// <summary>All experiments, the newest first.</summary>
+    public async Task<IReadOnlyList<Experiment>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Experiments.AsNoTracking().OrderByDescending(one => one.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The requests of an experiment in the order of its plan.</summary>
+    public async Task<IReadOnlyList<Measurement>> MeasurementsAsync(string experimentId, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Measurements.AsNoTracking().Where(one => one.ExperimentId == experimentId).OrderBy(one => one.Trial).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The predictions of an experiment.</summary>
+    public async Task<IReadOnlyList<PredictionSet>> PredictionsAsync(string experimentId, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Predictions.AsNoTracking().Where(one => one.ExperimentId == experimentId).OrderBy(one => one.Subject).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes an experiment with everything that belongs to it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Experiments.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    private StoreContext Context() => new(_options);
+}
+
+/// <summary>The store cannot be used. The message says which file and why.</summary>
+public sealed class StoreException(string message, Exception cause) : Exception(message, cause);
