@@ -3,6 +3,7 @@ using Ensemble.Cli.DataSets;
 using Ensemble.Cli.Experiments;
 using Ensemble.Cli.Models;
 using Ensemble.Models.Inspection;
+using Ensemble.Runner.Results;
 
 namespace Ensemble.Cli;
 
@@ -12,6 +13,7 @@ namespace Ensemble.Cli;
     NewLine = "\n",
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ComparisonRow>))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentRow>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelRow>))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyRow>))]

@@ -23,6 +23,7 @@ internal static class EnsembleCommand
             ListExperimentsCommand.Create(terminal),
             ExportCommand.CreateShow(terminal),
             ExportCommand.Create(terminal),
+            CompareCommand.Create(terminal),
         };
         var configuration = new InvocationConfiguration
         {
