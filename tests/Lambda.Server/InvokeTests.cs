@@ -136,7 +136,7 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
 
         Assert.Equal("Unhandled", answer["X-Amz-Function-Error"]);
         Assert.Equal(
-            "There is no handler 'nobody'. Set the function's handler to one of model, ensemble, echo.", answer.Json.GetProperty("errorMessage").GetString());
+            "There is no handler 'nobody'. Set the function's handler to one of invoke, model, ensemble, echo.", answer.Json.GetProperty("errorMessage").GetString());
     }
 
     [Theory]

@@ -60,7 +60,8 @@ public sealed class RunFolder : IAsyncDisposable
             return free is null;
         }
 
-        // An emulator with another folder for temporary files: its process tells.
+        // An emulator with another folder for temporary files, or one that was stopped while it made or removed its folder:
+        // its process tells.
         return int.TryParse(id.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Native.Kill(process, 0) == 0;
     }
 
@@ -94,7 +95,7 @@ public sealed class RunFolder : IAsyncDisposable
     private void RemoveIfDead(string folder)
     {
         using var free = TryLock(folder);
-        if (free is null)
+        if (free is null && IsAlive(Path.GetFileName(folder)))
         {
             return;
         }
@@ -110,8 +111,8 @@ public sealed class RunFolder : IAsyncDisposable
         Delete(folder);
     }
 
-    // Null: somebody holds it, it is this run's own, or its run is just being removed. The file is never made here: it would
-    // keep the folder of a run that ends from being removed.
+    // Null: somebody holds it, it is this run's own, or it is not there. The file is never made here: it would keep the
+    // folder of a run that ends from being removed.
     private static FileStream? TryLock(string folder)
     {
         try

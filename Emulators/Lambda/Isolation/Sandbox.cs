@@ -14,6 +14,7 @@ internal abstract class Sandbox : ISandbox
 
     private readonly OutputPump? _pump;
     private readonly TimeProvider _time;
+    private WorkerProcess? _worker;
     private long _peakMemory;
     private long? _groupPeakMemory;
 
@@ -49,14 +50,16 @@ internal abstract class Sandbox : ISandbox
         }
 
         Started(process);
-        return new WorkerProcess(process, start, _pump, () => OutOfMemoryKills() > kills);
+        return _worker = new WorkerProcess(process, start, _pump, () => OutOfMemoryKills() > kills);
     }
 
     public async Task KillAsync()
     {
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
-            if (!KillAll())
+            // A worker that was only just started may not have entered its group yet.
+            var isStarting = !OperatingSystem.IsWindows() && _worker is { HasEnded: false } && Native.Kill(_worker.Id, Native.SigKill) == 0;
+            if (!KillAll() && !isStarting)
             {
                 return;
             }

@@ -33,6 +33,9 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public Task<WorkerExit> Exited { get; }
 
+    /// <summary>Whether the process has ended; its output may still be on its way.</summary>
+    public bool HasEnded { get; private set; }
+
     public ValueTask DrainOutputAsync(CancellationToken cancellationToken)
     {
         _output?.Deliver();
@@ -42,6 +45,7 @@ internal sealed class WorkerProcess : IWorkerProcess
     private async Task<WorkerExit> WaitAsync(Func<bool> outOfMemory, Task streams)
     {
         await _process.WaitForExitAsync();
+        HasEnded = true;
         await streams;
         if (_output is not null)
         {
