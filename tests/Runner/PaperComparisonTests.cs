@@ -33,6 +33,13 @@ public sealed class PaperComparisonTests
 
     private static PaperResult Result(IReadOnlyList<LatencyRow> rows) => new()
     {
-        Id = "1", State = default, Command = "ensemble run paper", Plan = JsonNode.Parse("{}")!, Latency = rows, Summary = [], Efficiency = [], Failures = [],
+        Id = "1",
+        State = default,
+        Command = "ensemble run paper",
+        Plan = JsonNode.Parse("{}")!,
+        Latency = rows,
+        Summary = [],
+        Efficiency = [],
+        Failures = [],
     };
 }
