@@ -14,6 +14,13 @@ internal sealed record AppHostOptions
     /// <summary>Where the Step Functions emulator listens unless told otherwise.</summary>
     public const int UsualStepFunctionsPort = 8083;
 
+    /// <summary>Where the dashboard listens unless told otherwise.</summary>
+    public const int UsualDashboardPort = 5180;
+
+    /// <summary>Where the background runner listens, or where that is taken at the next port that is free.</summary>
+    public const int UsualRunnerPort = 5181;
+
+    private const string ProfileVariable = "ENSEMBLE_PROFILE";
     private const string SolutionFile = "Ensemble.sln";
     private const int LastPort = 65535;
 
@@ -25,6 +32,18 @@ internal sealed record AppHostOptions
 
     /// <summary>The port asked for the Step Functions emulator; null: none was.</summary>
     public int? StepFunctionsPort { get; init; }
+
+    /// <summary>The port asked for the dashboard; null: none was.</summary>
+    public int? DashboardPort { get; init; }
+
+    /// <summary>Whether an empty store is filled with the quick study of the paper.</summary>
+    public bool FirstRun { get; init; }
+
+    /// <summary>What <c>ensemble run</c> is told; null: the platform runs until it is stopped.</summary>
+    public IReadOnlyList<string>? Run { get; init; }
+
+    /// <summary>The region of AWS that takes the place of the emulators; null: the emulators.</summary>
+    public string? AwsRegion { get; init; }
 
     /// <summary>Reads a command line. Where there is nothing to run, what there is to say has been said.</summary>
     /// <param name="arguments">The command line.</param>
@@ -39,16 +58,41 @@ internal sealed record AppHostOptions
         };
         var lambdaPort = Port("--lambda-port", "the Lambda emulator", UsualLambdaPort);
         var stepFunctionsPort = Port("--stepfunctions-port", "the Step Functions emulator", UsualStepFunctionsPort);
+        var dashboardPort = Port("--dashboard-port", "the dashboard", UsualDashboardPort);
+        var noFirstRun = new Option<bool>("--no-first-run") { Description = "Leaves an empty store empty, instead of running the quick study of the paper." };
+        var run = new Option<string?>("--run") { Description = "Only runs an experiment, 'paper' or the file of a plan, prints its report and ends.", HelpName = "experiment" };
+        var seed = new Option<int?>("--seed") { Description = "With --run: what the order of its requests follows from." };
+        var settings = new Option<string[]>("--set") { Description = "With --run: a field of its plan and its value, such as latency.memorySize=1769." };
         AppHostOptions? read = null;
         var command = new RootCommand("Starts the whole platform, waits until it is healthy and prints where everything is. Ctrl-C stops all of it.")
         {
-            data, lambdaPort, stepFunctionsPort,
+            data, dashboardPort, lambdaPort, stepFunctionsPort, noFirstRun, run, seed, settings,
         };
-        command.SetAction(given => read = new()
+        command.Validators.Add(result =>
         {
-            DataFolder = given.GetValue(data)?.FullName ?? Path.Combine(FolderOfSolution() ?? Environment.CurrentDirectory, ".ensemble"),
+            if (result.GetValue(run) is null && (result.GetValue(seed) is not null || result.GetValue(settings) is { Length: > 0 }))
+            {
+                result.AddError("--seed and --set belong to an experiment: name it with --run, such as --run paper.");
+            }
+        });
+        command.SetAction(given =>
+        {
+            var folder = given.GetValue(data)?.FullName ?? Path.Combine(FolderOfSolution() ?? Environment.CurrentDirectory, ".ensemble");
+            read = new()
+        {
+            DataFolder = folder,
+            DashboardPort = given.GetValue(dashboardPort),
+            FirstRun = !given.GetValue(noFirstRun) && !IsAws(),
+            AwsRegion = IsAws() ? Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" : null,
+            Run = given.GetValue(run) is not { } plan ? null :
+            [
+                plan, "--data", folder,
+                .. given.GetValue(seed) is { } number ? ["--seed", number.ToString(CultureInfo.InvariantCulture)] : (string[])[],
+                .. (given.GetValue(settings) ?? []).SelectMany(setting => new[] { "--set", setting }),
+            ],
             LambdaPort = given.GetValue(lambdaPort),
             StepFunctionsPort = given.GetValue(stepFunctionsPort),
+        };
         });
         var parsed = command.Parse(arguments);
         if (parsed.Action is ParseErrorAction errors)
@@ -61,6 +105,9 @@ internal sealed record AppHostOptions
         options = read;
         return read is not null;
     }
+
+    // The launch profile 'aws' says so. What costs money is never begun by itself.
+    private static bool IsAws() => Environment.GetEnvironmentVariable(ProfileVariable) == "aws";
 
     private static Option<int?> Port(string name, string program, int usual) => new(name)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ensemble.Cli.DataSets;
 using Ensemble.Cli.Experiments;
 using Ensemble.Cli.Models;
+using Ensemble.Cli.Serving;
 using Ensemble.Models;
 
 namespace Ensemble.Cli;
@@ -24,6 +25,7 @@ internal static class EnsembleCommand
             ExportCommand.CreateShow(terminal),
             ExportCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            ServeCommand.Create(terminal),
         };
         var configuration = new InvocationConfiguration
         {

@@ -43,6 +43,7 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             Seed = plan.Seed,
             Command = command,
             Created = now,
+            State = ExperimentState.Queued,
         };
         await store.AddAsync(experiment, cancellationToken);
         return experiment;
@@ -61,6 +62,7 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             return experiment;
         }
 
+        using var claim = store.TryClaim(experiment.Id) ?? throw new EnsembleException($"Experiment {experiment.Id} is being run by another process.");
         var plan = PlanJson.Read(experiment.Plan);
         try
         {

@@ -40,6 +40,9 @@ public sealed record Experiment
 /// <summary>How far an experiment is.</summary>
 public enum ExperimentState
 {
+    /// <summary>It waits for its turn.</summary>
+    Queued,
+
     /// <summary>It runs, or would if its process had not been ended: it can be resumed.</summary>
     Running,
 

@@ -10,8 +10,13 @@ namespace Ensemble.Store;
 public sealed class ExperimentStore
 {
     private readonly DbContextOptions<StoreContext> _options;
+    private readonly string _claims;
 
-    private ExperimentStore(DbContextOptions<StoreContext> options) => _options = options;
+    private ExperimentStore(DbContextOptions<StoreContext> options, string claims)
+    {
+        _options = options;
+        _claims = claims;
+    }
 
     /// <summary>Opens a store, and makes it if there is none; one of an older version is brought up to date.</summary>
     /// <exception cref="StoreException">The file is none, or cannot be opened.</exception>
@@ -19,7 +24,7 @@ public sealed class ExperimentStore
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 };
-        var store = new ExperimentStore(new DbContextOptionsBuilder<StoreContext>().UseSqlite(connection.ToString()).Options);
+        var store = new ExperimentStore(new DbContextOptionsBuilder<StoreContext>().UseSqlite(connection.ToString()).Options, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "claims"));
         try
         {
             await using var context = store.Context();
@@ -99,6 +104,62 @@ public sealed class ExperimentStore
     {
         await using var context = Context();
         return await context.Predictions.AsNoTracking().Where(one => one.ExperimentId == experimentId).OrderBy(one => one.Subject).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A page of the requests of an experiment, with how many there are.</summary>
+    /// <param name="experimentId">The experiment.</param>
+    /// <param name="subject">Only those of a model, or of <c>ensemble</c>; null: of all.</param>
+    /// <param name="skip">How many to leave out.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<Measurement> Rows, int Total)> PageAsync(string experimentId, string? subject, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        var found = context.Measurements.AsNoTracking().Where(one => one.ExperimentId == experimentId && (subject == null || one.Subject == subject));
+        return (await found.OrderBy(one => one.Trial).Skip(skip).Take(take).ToListAsync(cancellationToken), await found.CountAsync(cancellationToken));
+    }
+
+    /// <summary>How many requests of an experiment have been recorded.</summary>
+    public async Task<int> CountAsync(string experimentId, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Measurements.CountAsync(one => one.ExperimentId == experimentId, cancellationToken);
+    }
+
+    /// <summary>The request that led to an execution; null: it is not of an experiment.</summary>
+    public async Task<Measurement?> OfExecutionAsync(string executionArn, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Measurements.AsNoTracking().FirstOrDefaultAsync(one => one.Reports != null && one.Reports.Contains(executionArn), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes an experiment this process' own until the claim is disposed of or the process ends, however it ends. Null: it is
+    /// another's.
+    /// </summary>
+    public IDisposable? TryClaim(string id)
+    {
+        Directory.CreateDirectory(_claims);
+        try
+        {
+            return new FileStream(Path.Combine(_claims, id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether some process runs an experiment.</summary>
+    public bool IsClaimed(string id)
+    {
+        if (!File.Exists(Path.Combine(_claims, id)))
+        {
+            return false;
+        }
+
+        using var claim = TryClaim(id);
+        return claim is null;
     }
 
     /// <summary>Deletes an experiment with everything that belongs to it.</summary>

@@ -15,6 +15,9 @@ public sealed record EnsembleRequest
     /// <summary>How the combined predictions are returned; null: only the most probable class of each item is.</summary>
     public PredictionForm? Form { get; init; }
 
+    /// <summary>Whether the predictions of each model are returned as they came; null: they are not.</summary>
+    public bool? WithPredictions { get; init; }
+
     /// <summary>Bytes that compact combined predictions may take.</summary>
     public int? Budget { get; init; }
 

@@ -49,7 +49,8 @@ public sealed record EnsembleResponse
 /// <param name="Bytes">How many bytes they took, before base64.</param>
 /// <param name="Timing">Where the time of its function went.</param>
 /// <param name="Correct">How many items it got right; null where labels are not known.</param>
-public sealed record ModelScore(string Model, IReadOnlyList<int> Top, PredictionForm Form, int Bytes, Timing Timing, int? Correct = null);
+/// <param name="Predictions">Its predictions as they came; null: they were not asked for.</param>
+public sealed record ModelScore(string Model, IReadOnlyList<int> Top, PredictionForm Form, int Bytes, Timing Timing, int? Correct = null, PredictionPayload? Predictions = null);
 
 /// <summary>An item that a model could not predict.</summary>
 /// <param name="Model">The model's name.</param>

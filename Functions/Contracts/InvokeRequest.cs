@@ -38,6 +38,9 @@ public sealed record Combine
     /// <summary>How the combined predictions are returned; null: only the most probable class of each item is.</summary>
     public PredictionForm? Form { get; init; }
 
+    /// <summary>Whether the predictions of each model are returned as they came, for a few items; null: they are not.</summary>
+    public bool? WithPredictions { get; init; }
+
     /// <summary>Bytes that compact combined predictions may take.</summary>
     public int? Budget { get; init; }
 

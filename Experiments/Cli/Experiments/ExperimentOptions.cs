@@ -10,6 +10,7 @@ namespace Ensemble.Cli.Experiments;
 /// <summary>What the commands about experiments share.</summary>
 internal static class ExperimentOptions
 {
+    private const string RoleVariable = "ENSEMBLE_ROLE_ARN";
     private const string StoreFile = "experiments.db";
 
     public static Argument<string> Id(string name = "id") => new(name) { Description = "An experiment, by its id or the beginning of it." };
@@ -29,6 +30,12 @@ internal static class ExperimentOptions
             return null;
         },
     };
+
+    public static Option<DirectoryInfo?> Functions() => new("--functions") { Description = "The folder of the built functions; default: that of this build." };
+
+    /// <summary>The folder of the built functions: what was asked for, or beside this program in the folder of all outputs.</summary>
+    public static string FunctionsFolder(this ParseResult parsed, Option<DirectoryInfo?> functions) => parsed.GetValue(functions)?.FullName
+        ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     /// <summary>The store of a data folder.</summary>
     public static async Task<ExperimentStore> StoreAsync(this ParseResult parsed, Option<DirectoryInfo?> data, CancellationToken cancellationToken)
@@ -52,9 +59,17 @@ internal static class ExperimentOptions
     public static AwsSystem System(Uri lambda, Uri stepFunctions, string functions, HttpClient http)
     {
         var credentials = AwsCredentials.FromEnvironment(Environment.GetEnvironmentVariable);
-        return credentials is not null || (lambda.IsLoopback && stepFunctions.IsLoopback)
+        var role = Environment.GetEnvironmentVariable(RoleVariable);
+        var isLocal = lambda.IsLoopback && stepFunctions.IsLoopback;
+        if (!isLocal && string.IsNullOrEmpty(role))
+        {
+            throw new EnsembleException($"AWS wants a role for functions and state machines: set {RoleVariable} to the ARN of one that both may assume, that writes logs and invokes functions and state machines.");
+        }
+
+        var options = new AwsSystemOptions { Lambda = lambda, StepFunctions = stepFunctions };
+        return credentials is not null || isLocal
             ? new(
-                new() { Lambda = lambda, StepFunctions = stepFunctions, Credentials = credentials, Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" },
+                options with { Role = string.IsNullOrEmpty(role) ? options.Role : role, Credentials = credentials, Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" },
                 FunctionPackage.OfFolder(functions), http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System)
             : throw new EnsembleException("AWS wants to know who asks: set the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
     }

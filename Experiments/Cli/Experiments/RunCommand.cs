@@ -22,7 +22,7 @@ internal static class RunCommand
     private static readonly Option<bool> Schema = new("--schema") { Description = "Only prints the JSON schema of plans." };
     private static readonly Option<Uri> Lambda = ExperimentOptions.Endpoint("--lambda-endpoint", "Lambda", "http://127.0.0.1:9001");
     private static readonly Option<Uri> StepFunctions = ExperimentOptions.Endpoint("--stepfunctions-endpoint", "Step Functions", "http://127.0.0.1:8083");
-    private static readonly Option<DirectoryInfo?> Functions = new("--functions") { Description = "The folder of the built functions; default: that of this build." };
+    private static readonly Option<DirectoryInfo?> Functions = ExperimentOptions.Functions();
     private static readonly Option<DirectoryInfo?> Data = CommonOptions.Data();
 
     public static Command Create(Terminal terminal)
@@ -49,7 +49,7 @@ internal static class RunCommand
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.GetValue(Functions)?.FullName ?? BuiltFunctions(), http);
+            var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.FunctionsFolder(Functions), http);
             var runner = new PaperExperiment(store, system, parsed.Catalog(Data), Path.Combine(parsed.DataFolder(Data), "cache"), TimeProvider.System);
             var experiment = parsed.GetValue(Resume) is { } id
                 ? await store.FindAsync(id, cancellation) ?? throw new EnsembleException($"No experiment's id begins with '{id}', or several do; 'ensemble list' shows them.")
@@ -92,9 +92,6 @@ internal static class RunCommand
     }
 
     private static string CommandLine(ParseResult parsed) => $"ensemble {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"'{token.Value}'" : token.Value))}";
-
-    // Beside this program in the folder of all outputs.
-    private static string BuiltFunctions() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private sealed class Lines(Terminal terminal) : IProgress<PaperProgress>
     {

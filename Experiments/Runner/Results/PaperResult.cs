@@ -72,8 +72,10 @@ public sealed record LatencySummary(string Kind, string Subject, string Flow, in
 /// <param name="ParallelMilliseconds">The client's time of a parallel request.</param>
 /// <param name="SequentialMilliseconds">The client's time of a sequential request.</param>
 /// <param name="SlowestSingleMilliseconds">The client's time of the model that is slowest alone.</param>
+/// <param name="SpeedUpLow">The lower end of the speed-up's interval (bootstrap over repeats); null: there are too few.</param>
+/// <param name="SpeedUpHigh">The upper end.</param>
 public sealed record EfficiencyRow(
-    int Batch, double MaxModelMilliseconds, double SumModelMilliseconds, double ParallelMilliseconds, double SequentialMilliseconds, double SlowestSingleMilliseconds)
+    int Batch, double MaxModelMilliseconds, double SumModelMilliseconds, double ParallelMilliseconds, double SequentialMilliseconds, double SlowestSingleMilliseconds, double? SpeedUpLow = null, double? SpeedUpHigh = null)
 {
     /// <summary>The slowest model by the whole: 1 if nothing were lost.</summary>
     public double ParallelEfficiency => MaxModelMilliseconds / ParallelMilliseconds;
@@ -91,6 +93,8 @@ public sealed record FailedRequest(string Kind, string Subject, string Flow, int
 /// <summary>Makes results of what the store holds.</summary>
 public static class PaperResults
 {
+    private const int FewestRepeats = 6;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -146,13 +150,40 @@ public static class PaperResults
         var parallel = rows.Where(row => row.Flow == "parallel").ToList();
         var sequential = rows.Where(row => row.Flow == "sequential").ToList();
         var singles = rows.Where(row => row.Flow == "single").GroupBy(row => row.Subject).ToList();
-        return parallel.Count == 0 || sequential.Count == 0 || singles.Count == 0 ? null : new(
+        if (parallel.Count == 0 || sequential.Count == 0 || singles.Count == 0)
+        {
+            return null;
+        }
+
+        var speedUp = SpeedUp(parallel, sequential);
+        return new(
             batch,
             Median(parallel.Select(row => row.Models.Values.Max())),
             Median(sequential.Select(row => row.Models.Values.Sum())),
             Median(parallel.Select(row => row.Milliseconds)),
             Median(sequential.Select(row => row.Milliseconds)),
-            singles.Max(single => Median(single.Select(row => row.Milliseconds))));
+            singles.Max(single => Median(single.Select(row => row.Milliseconds))),
+            speedUp?.Low,
+            speedUp?.High);
+    }
+
+    // The requests of one repeat were made near each other: they are drawn together.
+    private static BootstrapInterval? SpeedUp(IReadOnlyList<LatencyRow> parallel, IReadOnlyList<LatencyRow> sequential)
+    {
+        var pairs = parallel.Join(sequential, row => row.Repeat, row => row.Repeat, (one, other) => (Parallel: one.Milliseconds, Sequential: other.Milliseconds)).ToArray();
+        return pairs.Length < FewestRepeats ? null : Bootstrap.Interval<(double Parallel, double Sequential)>(
+            pairs,
+            sample =>
+            {
+                var (one, other) = (new double[sample.Length], new double[sample.Length]);
+                for (var i = 0; i < sample.Length; i++)
+                {
+                    (one[i], other[i]) = sample[i];
+                }
+
+                return Quantile.Of(other, 0.5) / Quantile.Of(one, 0.5);
+            },
+            new() { Seed = 1, Resamples = 2_000, Method = BootstrapMethod.Percentile });
     }
 
     private static double Median(IEnumerable<double> values) => Quantile.Of([.. values], 0.5);

@@ -23,8 +23,8 @@ public sealed record AwsSystemOptions
     /// <summary>Whom requests are signed as; null: they are sent unsigned, which only the emulators accept.</summary>
     public AwsCredentials? Credentials { get; init; }
 
-    /// <summary>The role of the state machines.</summary>
-    public string StateMachineRole { get; init; } = "arn:aws:iam::000000000000:role/ensemble";
+    /// <summary>The role of functions and state machines. The emulators take any; on AWS it must exist.</summary>
+    public string Role { get; init; } = "arn:aws:iam::000000000000:role/ensemble";
 }
 
 /// <summary>Lambda and Step Functions by their own protocols: the emulators or AWS, which the client cannot tell apart.</summary>
@@ -41,7 +41,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     private const int MostAttempts = 400;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly LambdaClient _lambda = new(http, options.Lambda, Signed(options, "lambda"), time);
+    private readonly LambdaClient _lambda = new(http, options.Lambda, options.Role, Signed(options, "lambda"), time);
     private readonly AwsJsonClient _stepFunctions = new(http, options.StepFunctions, "AWSStepFunctions", Signed(options, "states"), time);
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     {
         try
         {
-            var created = await CallAsync("CreateStateMachine", new() { ["name"] = name, ["definition"] = definition, ["roleArn"] = options.StateMachineRole, ["type"] = "EXPRESS" }, cancellationToken);
+            var created = await CallAsync("CreateStateMachine", new() { ["name"] = name, ["definition"] = definition, ["roleArn"] = options.Role, ["type"] = "EXPRESS" }, cancellationToken);
             return created["stateMachineArn"]!.GetValue<string>();
         }
         catch (AwsServiceException exception) when (exception.Code == Exists)

@@ -10,11 +10,11 @@ namespace Ensemble.Runner.Systems;
 /// <summary>What of Lambda's API a deployment and its measurements need.</summary>
 /// <param name="http">Sends the requests.</param>
 /// <param name="endpoint">Where Lambda is.</param>
+/// <param name="role">The role of functions that are created.</param>
 /// <param name="signature">Signs them; null: they are sent unsigned.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LambdaClient(HttpClient http, Uri endpoint, Signature? signature, TimeProvider time)
+internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, Signature? signature, TimeProvider time)
 {
-    private const string Role = "arn:aws:iam::000000000000:role/ensemble";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Makes a function what it has to be: creates it, or changes its code or configuration where they differ.</summary>
@@ -32,7 +32,7 @@ internal sealed class LambdaClient(HttpClient http, Uri endpoint, Signature? sig
         {
             settings["FunctionName"] = name;
             settings["Runtime"] = "provided.al2023";
-            settings["Role"] = Role;
+            settings["Role"] = role;
             settings["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(package.Zip) };
             await SendAsync(HttpMethod.Post, "/2015-03-31/functions", settings, cancellationToken);
         }

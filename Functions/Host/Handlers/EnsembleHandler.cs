@@ -52,7 +52,7 @@ internal sealed class EnsembleHandler : IHandler
             Classes = classes,
             Top = top,
             Probability = [.. top.Select((best, item) => best < 0 ? 0 : MathF.Round(combined[(item * classes) + best], 4))],
-            Models = [.. request.Branches.Zip(models, (branch, probabilities) => Score(branch, Combination.Top(probabilities, classes), labels))],
+            Models = [.. request.Branches.Zip(models, (branch, probabilities) => Score(branch, Combination.Top(probabilities, classes), labels, request.WithPredictions == true))],
             Labels = labels,
             Correct = Correct(top, labels),
             Errors = Faults(request),
@@ -76,8 +76,8 @@ internal sealed class EnsembleHandler : IHandler
 
     public void Dispose() => _stores.Dispose();
 
-    private static ModelScore Score(ModelResponse branch, IReadOnlyList<int> top, IReadOnlyList<int>? labels) =>
-        new(branch.Model, top, branch.Predictions.Form, branch.Predictions.Bytes, branch.Timing, Correct(top, labels));
+    private static ModelScore Score(ModelResponse branch, IReadOnlyList<int> top, IReadOnlyList<int>? labels, bool withPredictions) =>
+        new(branch.Model, top, branch.Predictions.Form, branch.Predictions.Bytes, branch.Timing, Correct(top, labels), withPredictions ? branch.Predictions : null);
 
     private static int? Correct(IReadOnlyList<int> top, IReadOnlyList<int>? labels) =>
         labels is null ? null : top.Zip(labels).Count(pair => pair.First == pair.Second);

@@ -1,0 +1,3 @@
+using Ensemble.Dashboard;
+
+return await DashboardCommand.Create().Parse(args).InvokeAsync();
