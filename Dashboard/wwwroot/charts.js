@@ -41,7 +41,7 @@ export async function draw(element, text) {
       toolbar: { show: true, tools: { download: true, selection: false, zoom: false, zoomin: false, zoomout: false, pan: false, reset: false }, export: { csv: { filename: title }, svg: { filename: title }, png: { filename: title } } },
     },
     yaxis: { ...yaxis, labels: { formatter: unit }, forceNiceScale: options.yaxis?.max === undefined && !options.yaxis?.logarithmic },
-    xaxis: { ...options.xaxis, labels: { hideOverlappingLabels: false, rotate: 0, trim: true } },
+    xaxis: { ...options.xaxis, labels: { hideOverlappingLabels: options.xaxis?.type === 'datetime', rotate: 0, trim: false } },
     dataLabels: { enabled: false },
     legend: { show: !options.plotOptions?.bar?.distributed, position: 'top', horizontalAlign: 'left', showForSingleSeries: false, offsetX: -8 },
     noData: { text: 'Nothing to show yet' },
