@@ -132,7 +132,7 @@ public sealed class AppHostTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Program, ["--data", _folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Program, ["--data", _folder, "--no-first-run", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         process.OutputDataReceived += (_, line) => Write(line.Data);
         process.ErrorDataReceived += (_, line) => Write(line.Data);
         process.BeginOutputReadLine();

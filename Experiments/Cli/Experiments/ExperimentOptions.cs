@@ -61,16 +61,23 @@ internal static class ExperimentOptions
         var credentials = AwsCredentials.FromEnvironment(Environment.GetEnvironmentVariable);
         var role = Environment.GetEnvironmentVariable(RoleVariable);
         var isLocal = lambda.IsLoopback && stepFunctions.IsLoopback;
-        if (!isLocal && string.IsNullOrEmpty(role))
+        if (!isLocal && credentials is null)
         {
-            throw new EnsembleException($"AWS wants a role for functions and state machines: set {RoleVariable} to the ARN of one that both may assume, that writes logs and invokes functions and state machines.");
+            throw new EnsembleException("AWS wants to know who asks: set the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
         }
 
-        var options = new AwsSystemOptions { Lambda = lambda, StepFunctions = stepFunctions };
-        return credentials is not null || isLocal
-            ? new(
-                options with { Role = string.IsNullOrEmpty(role) ? options.Role : role, Credentials = credentials, Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" },
-                FunctionPackage.OfFolder(functions), http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System)
-            : throw new EnsembleException("AWS wants to know who asks: set the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+        if (!isLocal && string.IsNullOrEmpty(role))
+        {
+            throw new EnsembleException($"AWS wants a role for functions and state machines: set {RoleVariable} to the ARN of one that both may assume, and that may write logs, invoke functions and start executions.");
+        }
+
+        var options = new AwsSystemOptions { Lambda = lambda, StepFunctions = stepFunctions, Credentials = credentials };
+        return new(
+            options with
+            {
+                Role = string.IsNullOrEmpty(role) ? options.Role : role,
+                Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : options.Region,
+            },
+            FunctionPackage.OfFolder(functions), http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System);
     }
 }
