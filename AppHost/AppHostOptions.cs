@@ -79,20 +79,20 @@ internal sealed record AppHostOptions
         {
             var folder = given.GetValue(data)?.FullName ?? Path.Combine(FolderOfSolution() ?? Environment.CurrentDirectory, ".ensemble");
             read = new()
-        {
-            DataFolder = folder,
-            DashboardPort = given.GetValue(dashboardPort),
-            FirstRun = !given.GetValue(noFirstRun) && !IsAws(),
-            AwsRegion = IsAws() ? Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" : null,
-            Run = given.GetValue(run) is not { } plan ? null :
+            {
+                DataFolder = folder,
+                DashboardPort = given.GetValue(dashboardPort),
+                FirstRun = !given.GetValue(noFirstRun) && !IsAws(),
+                AwsRegion = IsAws() ? Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" : null,
+                Run = given.GetValue(run) is not { } plan ? null :
             [
                 plan, "--data", folder,
                 .. given.GetValue(seed) is { } number ? ["--seed", number.ToString(CultureInfo.InvariantCulture)] : (string[])[],
                 .. (given.GetValue(settings) ?? []).SelectMany(setting => new[] { "--set", setting }),
             ],
-            LambdaPort = given.GetValue(lambdaPort),
-            StepFunctionsPort = given.GetValue(stepFunctionsPort),
-        };
+                LambdaPort = given.GetValue(lambdaPort),
+                StepFunctionsPort = given.GetValue(stepFunctionsPort),
+            };
         });
         var parsed = command.Parse(arguments);
         if (parsed.Action is ParseErrorAction errors)
