@@ -1,5 +1,5 @@
-using System.Text;
 using Ensemble.Models.DataSets;
+using Ensemble.Runner.Reports;
 using Ensemble.Runner.Results;
 using Ensemble.Store;
 
@@ -8,23 +8,12 @@ namespace Ensemble.Dashboard.Downloads;
 /// <summary>Files that a browser saves, and pictures of data sets.</summary>
 internal static class DownloadEndpoints
 {
-    private static readonly Dictionary<string, (string Type, string Extension, Func<PaperResult, string> Text)> Formats = new(StringComparer.Ordinal)
-    {
-        ["json"] = ("application/json", "json", PaperResults.Json),
-        ["csv"] = ("text/csv", "csv", PaperText.Csv),
-        ["markdown"] = ("text/markdown", "md", PaperText.Markdown),
-        ["latex"] = ("application/x-tex", "tex", PaperText.Latex),
-    };
-
-    /// <summary>The formats in the order in which they are offered.</summary>
-    public static IEnumerable<string> Names => Formats.Keys;
-
     /// <summary>Maps <c>/download/ID/FORMAT</c> and <c>/item/DATASET/INDEX</c>.</summary>
     public static void MapDownloads(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/download/{id}/{format}", async (string id, string format, ExperimentStore store, CancellationToken cancellation) =>
-            Formats.TryGetValue(format, out var known) && await store.FindAsync(id, cancellation) is { } experiment
-                ? Results.File(Encoding.UTF8.GetBytes(known.Text(await PaperResults.ReadAsync(store, experiment, cancellation))), $"{known.Type}; charset=utf-8", $"{experiment.Name}-{experiment.Id}.{known.Extension}")
+            PaperExport.All.FirstOrDefault(one => one.Name == format) is { } export && await store.FindAsync(id, cancellation) is { } experiment
+                ? Results.File(await export.WriteAsync(await PaperResults.ReadAsync(store, experiment, cancellation), cancellation), export.MediaType, $"{experiment.Name}-{experiment.Id}.{export.Extension}")
                 : Results.NotFound());
         routes.MapGet("/item/shapes/{index:int}", (int index) =>
         {

@@ -24,6 +24,7 @@ internal static class EnsembleCommand
             ListExperimentsCommand.Create(terminal),
             ExportCommand.CreateShow(terminal),
             ExportCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ServeCommand.Create(terminal),
         };

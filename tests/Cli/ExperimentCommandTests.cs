@@ -23,6 +23,8 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData("run paper --functions {folder} --data {data}", "holds no functions")]
     [InlineData("run paper --lambda-endpoint https://lambda.us-east-1.amazonaws.com --data {data}", "AWS_ACCESS_KEY_ID")]
     [InlineData("show 2026 --data {data}", "No experiment's id begins with '2026'")]
+    [InlineData("export 2026 --format parquet --data {data}", "is nothing to be read: name a file with --output")]
+    [InlineData("report 2026 --output {folder} --data {data}", "No experiment's id begins with '2026'")]
     [InlineData("export 2026 --format csv --data {data}", "No experiment's id begins with '2026'")]
     public async Task What_cannot_be_done_is_an_error_that_says_why(string commandLine, string message)
     {

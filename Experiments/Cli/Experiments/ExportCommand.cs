@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Ensemble.Models;
+using Ensemble.Runner.Reports;
 using Ensemble.Runner.Results;
 
 namespace Ensemble.Cli.Experiments;
@@ -7,14 +9,6 @@ namespace Ensemble.Cli.Experiments;
 /// <summary><c>ensemble show ID</c> and <c>ensemble export ID --format FORMAT</c></summary>
 internal static class ExportCommand
 {
-    private static readonly (string Name, Func<PaperResult, string> Write)[] Formats =
-    [
-        ("json", PaperResults.Json),
-        ("csv", PaperText.Csv),
-        ("markdown", PaperText.Markdown),
-        ("latex", PaperText.Latex),
-    ];
-
     public static Command CreateShow(Terminal terminal)
     {
         var id = ExperimentOptions.Id();
@@ -32,22 +26,27 @@ internal static class ExportCommand
     public static Command Create(Terminal terminal)
     {
         var id = ExperimentOptions.Id();
-        var format = new Option<string>("--format") { Description = $"{string.Join(", ", Formats.Select(one => one.Name))}.", Required = true };
-        format.AcceptOnlyFromAmong([.. Formats.Select(one => one.Name)]);
+        var format = new Option<string>("--format") { Description = $"{string.Join(", ", PaperExport.All.Select(one => one.Name))}.", Required = true };
+        format.AcceptOnlyFromAmong([.. PaperExport.All.Select(one => one.Name)]);
         var output = new Option<FileInfo?>("--output") { Description = "The file; default: standard output." };
         var data = CommonOptions.Data();
         var command = new Command("export", "Writes what an experiment has found for other programs and for papers.") { id, format, output, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var result = await ResultAsync(parsed, id, data, cancellation);
-            var text = Formats.Single(one => one.Name == parsed.GetRequiredValue(format)).Write(result);
+            var export = PaperExport.All.Single(one => one.Name == parsed.GetRequiredValue(format));
+            if (!export.IsText && parsed.GetValue(output) is null)
+            {
+                throw new EnsembleException($"--format {export.Name} is nothing to be read: name a file with --output.");
+            }
+
+            var content = await export.WriteAsync(await ResultAsync(parsed, id, data, cancellation), cancellation);
             if (parsed.GetValue(output) is { } file)
             {
-                AtomicFile.Write(file.FullName, System.Text.Encoding.UTF8.GetBytes(text));
+                AtomicFile.Write(file.FullName, content);
             }
             else
             {
-                await terminal.Output.WriteAsync(text);
+                await terminal.Output.WriteAsync(Encoding.UTF8.GetString(content));
             }
         });
         return command;

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Ensemble.Models;
+using Ensemble.Runner.Results;
+using ScottPlot;
+
+namespace Ensemble.Runner.Reports;
+
+/// <summary>The figures of the paper, ready to be printed: as vectors and as pixels.</summary>
+public static class PaperFigures
+{
+    private const int Width = 900;
+    private const int Height = 560;
+    private const double BarWidth = 0.6;
+    private const int DashedWidth = 2;
+    private const int SolidWidth = 3;
+
+    // Told apart by people who do not see all colours (Okabe and Ito, https://jfly.uni-koeln.de/color/).
+    private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"];
+
+    /// <summary>Draws what a result allows: <c>accuracy</c> and <c>latency</c>, each as <c>svg</c> and <c>png</c>.</summary>
+    /// <returns>File names and contents.</returns>
+    /// <exception cref="EnsembleException">No font can be found.</exception>
+    public static IReadOnlyList<(string Name, byte[] Content)> Draw(PaperResult result)
+    {
+        FigureFont.Use();
+        var figures = new List<(string, byte[])>();
+        if (result.Accuracy is { Count: > 0 } accuracy)
+        {
+            Add("accuracy", Accuracy(accuracy));
+        }
+
+        if (result.Efficiency is { Count: > 0 } efficiency)
+        {
+            Add("latency", Latency(efficiency));
+        }
+
+        return figures;
+
+        void Add(string name, Plot plot)
+        {
+            figures.Add(($"{name}.svg", Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height))));
+            figures.Add(($"{name}.png", plot.GetImage(Width, Height).GetImageBytes()));
+        }
+    }
+
+    private static Plot Accuracy(IReadOnlyList<AccuracyRow> rows)
+    {
+        var plot = Empty();
+        foreach (var (i, row) in rows.Index())
+        {
+            plot.Add.Bar(new Bar { Position = i, Value = row.Top1 * 100, Size = BarWidth, FillColor = Colour(i) });
+            var interval = plot.Add.ErrorBar([i], [(row.Low + row.High) * 50], [(row.High - row.Low) * 50]);
+            interval.Color = Colors.Black;
+        }
+
+        plot.Axes.Bottom.SetTicks([.. rows.Select((_, i) => (double)i)], [.. rows.Select(row => row.Model)]);
+        plot.Axes.SetLimitsY(Math.Floor((rows.Min(row => row.Low) * 20) - 1) * 5, Math.Min(100, Math.Ceiling(rows.Max(row => row.High) * 20) * 5));
+        plot.YLabel("top-1 accuracy, %, with 95 % intervals");
+        plot.HideLegend();
+        return plot;
+    }
+
+    private static Plot Latency(IReadOnlyList<EfficiencyRow> rows)
+    {
+        var plot = Empty();
+        Line("sequential", row => row.SequentialMilliseconds, 2, false);
+        Line("sum(t)", row => row.SumModelMilliseconds, 2, true);
+        Line("parallel", row => row.ParallelMilliseconds, 0, false);
+        Line("max(t)", row => row.MaxModelMilliseconds, 0, true);
+        plot.Axes.Bottom.SetTicks([.. rows.Select((_, i) => (double)i)], [.. rows.Select(row => row.Batch.ToString("N0", CultureInfo.InvariantCulture))]);
+
+        // Equal ratios are equally far apart; ticks are the powers of ten.
+        var low = (int)Math.Floor(Math.Log10(rows.Min(row => row.MaxModelMilliseconds)));
+        var high = (int)Math.Ceiling(Math.Log10(rows.Max(row => row.SequentialMilliseconds)));
+        double[] decades = [.. Enumerable.Range(low, high - low + 1).Select(power => (double)power)];
+        plot.Axes.Left.SetTicks(decades, [.. decades.Select(power => Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture))]);
+        plot.Axes.SetLimitsY(low, high);
+        plot.XLabel("items per request");
+        plot.YLabel("latency, ms (median)");
+        plot.ShowLegend(Alignment.UpperLeft);
+        return plot;
+
+        void Line(string name, Func<EfficiencyRow, double> value, int colour, bool isBound)
+        {
+            var line = plot.Add.Scatter([.. rows.Select((_, i) => (double)i)], (double[])[.. rows.Select(row => Math.Log10(value(row)))]);
+            line.LegendText = name;
+            line.Color = Colour(colour);
+            line.LineWidth = isBound ? DashedWidth : SolidWidth;
+            line.LinePattern = isBound ? LinePattern.Dashed : LinePattern.Solid;
+        }
+    }
+
+    // One font, one weight: a bold one may not be there.
+    private static Plot Empty()
+    {
+        var plot = new Plot();
+        plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Bottom.Label.Bold = false;
+        return plot;
+    }
+
+    private static Color Colour(int index) => Color.FromHex(Palette[index % Palette.Length]);
+}
