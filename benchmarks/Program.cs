@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Ensemble.Benchmarks;
 using Ensemble.Benchmarks.Lambda;
+using Ensemble.Benchmarks.Platform;
 using Ensemble.Benchmarks.StepFunctions;
 using Ensemble.Models;
 
@@ -19,6 +20,8 @@ var batches = new Option<int[]>("--batch")
 var seconds = new Option<double>("--seconds") { Description = "Time per batch size.", DefaultValueFactory = _ => 30 };
 var items = new Option<int>("--items") { Description = "Items of the large batch.", DefaultValueFactory = _ => 1000 };
 var executions = new Option<int>("--executions") { Description = "Executions whose memory is measured.", DefaultValueFactory = _ => 1_000_000 };
+var requestBatches = new Option<int[]>("--batch") { Description = "Batch sizes.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 10, 100, 1000] };
+var repeats = new Option<int>("--repeats") { Description = "Requests of each kind.", DefaultValueFactory = _ => 6 };
 var turns = new Option<int>("--turns") { Description = "Creations of each kind.", DefaultValueFactory = _ => 15 };
 
 IReadOnlyList<Figure> Throughput(ParseResult given) => ThroughputBenchmark.Run(
@@ -53,6 +56,11 @@ return new RootCommand("Measures the headline numbers. Each prints its ratio, wh
     Benchmark("map", "Time and memory of Maps by the number of their items.", _ => Wait(MapBenchmark.RunAsync())),
     Benchmark("history", "Memory of the Step Functions emulator after many executions.", given => Wait(ExecutionsBenchmark.RunAsync(given.GetValue(executions))), executions),
     Benchmark("stepfunctions", "Everything about the Step Functions emulator.", given => Wait(StepFunctionsAsync(given.GetValue(executions))), executions),
+    Benchmark(
+        "paper",
+        "The study of the paper on the whole platform, and how soon a first visitor sees something.",
+        given => Wait(PaperBenchmark.RunAsync(given.GetValue(requestBatches)!, given.GetValue(repeats))),
+        requestBatches, repeats),
     Child(EngineBenchmark.ChildCommand, EngineBenchmark.Child),
     Child(MemoryBenchmark.ChildCommand, MemoryBenchmark.Child),
     Child(SessionBenchmark.ChildCommand, SessionBenchmark.Child),

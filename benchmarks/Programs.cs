@@ -11,6 +11,9 @@ internal static class Programs
     /// <summary>The emulator of Step Functions.</summary>
     public static string StepFunctionsEmulator { get; } = Path.Combine(Outputs, "StepFunctions.Server", Configuration, "Ensemble.StepFunctions.Server");
 
+    /// <summary>The whole platform.</summary>
+    public static string AppHost { get; } = Path.Combine(Outputs, "AppHost", Configuration, "Ensemble.AppHost");
+
     /// <summary>The functions as they are built for development.</summary>
     public static string Functions { get; } = Path.Combine(Outputs, "Host", Configuration);
 

@@ -20,7 +20,7 @@ internal static class Timeline
     /// <summary>The stays of an execution, then the invocations of its trace.</summary>
     public static IReadOnlyList<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits, IReadOnlyList<InvocationView> invocations)
     {
-        var end = execution.Milliseconds ?? visits.Max(visit => visit.Left ?? visit.Entered);
+        var end = execution.Milliseconds ?? visits.Select(visit => visit.Left ?? visit.Entered).DefaultIfEmpty().Max();
         var rows = new List<TimelineRow> { new(execution.StateMachine, [new(0, end, "whole", null)]) };
         rows.AddRange(visits.Select(visit => new TimelineRow(
             visit.State, [new(visit.Entered, visit.Left ?? end, visit.Status is "FAILED" ? "bad" : visit.Kind is "Parallel" or "Map" ? "group" : Plain, visit.Retries > 0 ? $"{visit.Retries} retries" : null)])));
