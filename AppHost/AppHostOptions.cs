@@ -84,12 +84,7 @@ internal sealed record AppHostOptions
                 DashboardPort = given.GetValue(dashboardPort),
                 FirstRun = !given.GetValue(noFirstRun) && !IsAws(),
                 AwsRegion = IsAws() ? Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1" : null,
-                Run = given.GetValue(run) is not { } plan ? null :
-            [
-                plan, "--data", folder,
-                .. given.GetValue(seed) is { } number ? ["--seed", number.ToString(CultureInfo.InvariantCulture)] : (string[])[],
-                .. (given.GetValue(settings) ?? []).SelectMany(setting => new[] { "--set", setting }),
-            ],
+                Run = given.GetValue(run) is { } plan ? RunArguments(plan, folder, given.GetValue(seed), given.GetValue(settings) ?? []) : null,
                 LambdaPort = given.GetValue(lambdaPort),
                 StepFunctionsPort = given.GetValue(stepFunctionsPort),
             };
@@ -105,6 +100,13 @@ internal sealed record AppHostOptions
         options = read;
         return read is not null;
     }
+
+    private static string[] RunArguments(string plan, string folder, int? seed, string[] settings) =>
+    [
+        plan, "--data", folder,
+        .. seed is { } number ? ["--seed", number.ToString(CultureInfo.InvariantCulture)] : (string[])[],
+        .. settings.SelectMany(setting => new[] { "--set", setting }),
+    ];
 
     // The launch profile 'aws' says so. What costs money is never begun by itself.
     private static bool IsAws() => Environment.GetEnvironmentVariable(ProfileVariable) == "aws";
