@@ -12,7 +12,6 @@ namespace Ensemble.Dashboard;
 /// <summary>The dashboard as a web server.</summary>
 internal static class DashboardServer
 {
-    private const string StoreFile = "experiments.db";
     private const int LargestMessage = 8 * 1024 * 1024;
 
     /// <summary>Runs it until it is stopped.</summary>
@@ -54,7 +53,7 @@ internal static class DashboardServer
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(await ExperimentStore.OpenAsync(Path.Combine(settings.DataFolder, StoreFile), cancellationToken));
+        builder.Services.AddSingleton(await ExperimentStore.OpenAsync(Path.Combine(settings.DataFolder, ExperimentStore.FileName), cancellationToken));
         builder.Services.AddSingleton(_ => new RunnerClient(Client(settings.Runner)));
         builder.Services.AddSingleton(_ => new LambdaObserver(settings.Lambda is { } lambda ? Client(lambda) : null));
         builder.Services.AddSingleton(_ => new StepFunctionsObserver(settings.StepFunctions is { } stepFunctions ? Client(stepFunctions) : null));

@@ -1,5 +1,4 @@
 using Ensemble.Dashboard.Emulators;
-using Ensemble.Runner.Systems;
 
 namespace Ensemble.Dashboard.Executions;
 
@@ -29,10 +28,6 @@ internal static class Timeline
             .Select(one => Row(one.FunctionName, (one.Accepted - execution.Started).TotalMilliseconds, one.QueuedMs, one.ColdStart ? one.InitDurationMs : null, one.DurationMs, one.Status == "success")));
         return rows;
     }
-
-    /// <summary>The invocations of a request that was not looked at from outside: one after the other in the order they are told.</summary>
-    public static IReadOnlyList<TimelineRow> Of(IReadOnlyList<InvocationReport> invocations) =>
-        [.. invocations.Select(one => Row(one.Function, 0, one.Queued ?? 0, one.Init, one.Duration, true))];
 
     /// <summary>The root of a trace header; null: it has none.</summary>
     public static string? Root(string? header) => header?.Split(';').FirstOrDefault(part => part.StartsWith("Root=", StringComparison.Ordinal));

@@ -9,6 +9,9 @@ namespace Ensemble.Store;
 /// </summary>
 public sealed class ExperimentStore
 {
+    /// <summary>The file of a data folder's store.</summary>
+    public const string FileName = "experiments.db";
+
     private readonly DbContextOptions<StoreContext> _options;
     private readonly string _claims;
 

@@ -34,7 +34,7 @@ internal static class PaperBenchmark
             }
         }
 
-        var store = await ExperimentStore.OpenAsync(Path.Combine(folder.Path, "experiments.db"), CancellationToken.None);
+        var store = await ExperimentStore.OpenAsync(Path.Combine(folder.Path, ExperimentStore.FileName), CancellationToken.None);
         var experiment = (await store.ListAsync(CancellationToken.None))[0];
         var measurements = await store.MeasurementsAsync(experiment.Id, CancellationToken.None);
         var result = PaperResults.Of(experiment, measurements);
@@ -101,7 +101,7 @@ internal static class PaperBenchmark
             }
 
             var answered = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var store = await ExperimentStore.OpenAsync(Path.Combine(folder.Path, "experiments.db"), CancellationToken.None);
+            var store = await ExperimentStore.OpenAsync(Path.Combine(folder.Path, ExperimentStore.FileName), CancellationToken.None);
             while (!(await store.ListAsync(CancellationToken.None)).Any(one => one.Accuracy is not null))
             {
                 await Task.Delay(Pause, TimeProvider.System);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Ensemble.Contracts.Aws;
 using Ensemble.Models;
+using Ensemble.Runner.Results;
 using Ensemble.Runner.Systems;
 using Ensemble.Store;
 
@@ -11,7 +12,6 @@ namespace Ensemble.Cli.Experiments;
 internal static class ExperimentOptions
 {
     private const string RoleVariable = "ENSEMBLE_ROLE_ARN";
-    private const string StoreFile = "experiments.db";
 
     public static Argument<string> Id(string name = "id") => new(name) { Description = "An experiment, by its id or the beginning of it." };
 
@@ -42,7 +42,7 @@ internal static class ExperimentOptions
     {
         try
         {
-            return await ExperimentStore.OpenAsync(Path.Combine(parsed.DataFolder(data), StoreFile), cancellationToken);
+            return await ExperimentStore.OpenAsync(Path.Combine(parsed.DataFolder(data), ExperimentStore.FileName), cancellationToken);
         }
         catch (StoreException exception)
         {
@@ -54,6 +54,13 @@ internal static class ExperimentOptions
     public static async Task<Experiment> FindAsync(this ExperimentStore store, ParseResult parsed, Argument<string> id, CancellationToken cancellationToken) =>
         await store.FindAsync(parsed.GetRequiredValue(id), cancellationToken)
         ?? throw new EnsembleException($"No experiment's id begins with '{parsed.GetRequiredValue(id)}', or several do; 'ensemble list' shows them.");
+
+    /// <summary>What the experiment that was named has found so far.</summary>
+    public static async Task<PaperResult> ResultAsync(this ParseResult parsed, Argument<string> id, Option<DirectoryInfo?> data, CancellationToken cancellationToken)
+    {
+        var store = await parsed.StoreAsync(data, cancellationToken);
+        return await PaperResults.ReadAsync(store, await store.FindAsync(parsed, id, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Lambda and Step Functions at two addresses.</summary>
     public static AwsSystem System(Uri lambda, Uri stepFunctions, string functions, HttpClient http)

@@ -17,7 +17,7 @@ internal static class ExportCommand
         var command = new Command("show", "Shows what an experiment has found so far.") { id, data, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var result = await ResultAsync(parsed, id, data, cancellation);
+            var result = await parsed.ResultAsync(id, data, cancellation);
             await terminal.Output.WriteLineAsync(parsed.GetValue(json) ? PaperResults.Json(result) : PaperText.Markdown(result));
         });
         return command;
@@ -39,7 +39,7 @@ internal static class ExportCommand
                 throw new EnsembleException($"--format {export.Name} is nothing to be read: name a file with --output.");
             }
 
-            var content = await export.WriteAsync(await ResultAsync(parsed, id, data, cancellation), cancellation);
+            var content = await export.WriteAsync(await parsed.ResultAsync(id, data, cancellation), cancellation);
             if (parsed.GetValue(output) is { } file)
             {
                 AtomicFile.Write(file.FullName, content);
@@ -50,11 +50,5 @@ internal static class ExportCommand
             }
         });
         return command;
-    }
-
-    private static async Task<PaperResult> ResultAsync(ParseResult parsed, Argument<string> id, Option<DirectoryInfo?> data, CancellationToken cancellation)
-    {
-        var store = await parsed.StoreAsync(data, cancellation);
-        return await PaperResults.ReadAsync(store, await store.FindAsync(parsed, id, cancellation), cancellation);
     }
 }

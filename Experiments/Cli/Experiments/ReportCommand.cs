@@ -16,8 +16,7 @@ internal static class ReportCommand
         var command = new Command("report", "Writes tables, figures and data of an experiment into a folder, ready for a paper.") { id, output, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var store = await parsed.StoreAsync(data, cancellation);
-            var result = await PaperResults.ReadAsync(store, await store.FindAsync(parsed, id, cancellation), cancellation);
+            var result = await parsed.ResultAsync(id, data, cancellation);
             var files = new List<(string Name, byte[] Content)>();
             foreach (var export in PaperExport.All)
             {

@@ -44,6 +44,7 @@ internal sealed class ExperimentQueue(ExperimentStore store, PaperExperiment run
     public async Task ResumeAsync(string id, CancellationToken cancellationToken)
     {
         var experiment = await FindAsync(id, cancellationToken);
+        id = experiment.Id;
         if (experiment.State == ExperimentState.Finished)
         {
             throw new EnsembleException($"Experiment {id} is finished; nothing of it is missing.");
@@ -75,7 +76,7 @@ internal sealed class ExperimentQueue(ExperimentStore store, PaperExperiment run
     /// <exception cref="EnsembleException">There is none, or another process runs it.</exception>
     public async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        _ = await FindAsync(id, cancellationToken);
+        id = (await FindAsync(id, cancellationToken)).Id;
         if (_jobs.ContainsKey(id))
         {
             await CancelAsync(id, cancellationToken);
