@@ -57,6 +57,7 @@ internal static class DashboardServer
         builder.Services.AddSingleton(_ => new RunnerClient(Client(settings.Runner)));
         builder.Services.AddSingleton(_ => new LambdaObserver(settings.Lambda is { } lambda ? Client(lambda) : null));
         builder.Services.AddSingleton(_ => new StepFunctionsObserver(settings.StepFunctions is { } stepFunctions ? Client(stepFunctions) : null));
+        builder.Services.AddSingleton(_ => new TraceObserver([.. new[] { settings.Runner, settings.Lambda, settings.StepFunctions }.OfType<Uri>().Select(Client)]));
         builder.Services.AddSingleton<FunctionsSampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FunctionsSampler>());
 

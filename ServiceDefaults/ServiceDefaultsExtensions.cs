@@ -1,3 +1,4 @@
+using Ensemble.ServiceDefaults.Tracing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Adds the defaults. Traces, metrics and logs are exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set;
-    /// where it is not, nothing is instrumented.
+    /// the latest traces are kept in any case.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="serviceName">What the host is called in telemetry.</param>
@@ -30,6 +31,7 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(_ => new TraceStore(serviceName));
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -39,14 +41,17 @@ public static class ServiceDefaultsExtensions
             builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService(serviceName))
                 .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
-                .WithTracing(tracing => tracing.AddSource(serviceName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+                .WithTracing(tracing => tracing.AddSource($"{TraceStore.Sources}*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
                 .UseOtlpExporter();
         }
 
         return builder;
     }
 
-    /// <summary>Maps <c>GET /health</c>: 200 while the host runs, 503 before and after.</summary>
+    /// <summary>
+    /// Maps <c>GET /health</c>, 200 while the host runs and 503 before and after, and <c>GET /traces/{id}</c>, what the host did in a
+    /// trace of late.
+    /// </summary>
     public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder routes)
     {
         var lifetime = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
@@ -57,6 +62,8 @@ public static class ServiceDefaultsExtensions
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync($$"""{"status":"{{(isHealthy ? "Healthy" : "Unhealthy")}}"}""", context.RequestAborted);
         });
+        var traces = routes.ServiceProvider.GetRequiredService<TraceStore>();
+        routes.MapGet("/traces/{id}", context => context.Response.WriteAsJsonAsync(traces.Find((string)context.Request.RouteValues["id"]!), context.RequestAborted));
         return routes;
     }
 }

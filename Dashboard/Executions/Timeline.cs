@@ -1,42 +1,85 @@
-using Ensemble.Dashboard.Emulators;
+using Ensemble.ServiceDefaults.Tracing;
 
 namespace Ensemble.Dashboard.Executions;
 
-/// <summary>A bar of a timeline; milliseconds since its beginning.</summary>
+/// <summary>A row of a timeline.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Bars">From, to, what kind, and a remark.</param>
-public sealed record TimelineRow(string Name, IReadOnlyList<TimelineBar> Bars);
+/// <param name="Depth">Of how many other rows it is a part.</param>
+/// <param name="From">When it began, in milliseconds.</param>
+/// <param name="To">When it ended.</param>
+/// <param name="Kind">How it is drawn.</param>
+/// <param name="Note">What else is to be said; null: nothing.</param>
+public sealed record TimelineRow(string Name, int Depth, double From, double To, string Kind, string? Note);
 
-/// <summary>A part of a row.</summary>
-public sealed record TimelineBar(double From, double To, string Kind, string? Note);
-
-/// <summary>Where the time of a request went, state by state and function by function.</summary>
+/// <summary>Where the time of a request went.</summary>
 internal static class Timeline
 {
     private const string Plain = "";
-    private const string Cold = "cold";
+    private const string Bad = "bad";
+    private const string Group = "group";
+    private const string Whole = "whole";
+    private const int RootDigits = 8;
 
-    /// <summary>The stays of an execution, then the invocations of its trace.</summary>
-    public static IReadOnlyList<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits, IReadOnlyList<InvocationView> invocations)
+    /// <summary>The spans of a trace as a tree; where there are none any more, the stays of the execution.</summary>
+    public static IReadOnlyList<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits, IReadOnlyList<TraceSpan> spans) =>
+        spans.Count > 0 ? Of(spans, spans.Min(span => span.Start)) : Of(execution, visits);
+
+    /// <summary>The id of a trace by its header; null: it has none.</summary>
+    public static string? TraceId(string? header) =>
+        header?.Split(';').FirstOrDefault(part => part.StartsWith("Root=1-", StringComparison.Ordinal)) is { } root && root.Split('-') is [_, { Length: RootDigits } epoch, var unique] ? epoch + unique : null;
+
+    private static List<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits)
     {
         var end = execution.Milliseconds ?? visits.Select(visit => visit.Left ?? visit.Entered).DefaultIfEmpty().Max();
-        var rows = new List<TimelineRow> { new(execution.StateMachine, [new(0, end, "whole", null)]) };
-        rows.AddRange(visits.Select(visit => new TimelineRow(
-            visit.State, [new(visit.Entered, visit.Left ?? end, visit.Status is "FAILED" ? "bad" : visit.Kind is "Parallel" or "Map" ? "group" : Plain, visit.Retries > 0 ? $"{visit.Retries} retries" : null)])));
-        var root = Root(execution.TraceHeader);
-        rows.AddRange(invocations.Where(one => root is not null && Root(one.TraceHeader) == root).OrderBy(one => one.Accepted)
-            .Select(one => Row(one.FunctionName, (one.Accepted - execution.Started).TotalMilliseconds, one.QueuedMs, one.ColdStart ? one.InitDurationMs : null, one.DurationMs, one.Status == "success")));
-        return rows;
+        return
+        [
+            new(execution.StateMachine, 0, 0, end, Whole, null),
+            .. visits.Select(visit => new TimelineRow(
+                visit.State, 1, visit.Entered, visit.Left ?? end, visit.Status is "FAILED" ? Bad : visit.Kind is "Parallel" or "Map" ? Group : Plain, visit.Retries > 0 ? $"{visit.Retries} retries" : null)),
+        ];
     }
 
-    /// <summary>The root of a trace header; null: it has none.</summary>
-    public static string? Root(string? header) => header?.Split(';').FirstOrDefault(part => part.StartsWith("Root=", StringComparison.Ordinal));
-
-    private static TimelineRow Row(string function, double from, double queued, double? init, double duration, bool isRight)
+    private static List<TimelineRow> Of(IReadOnlyList<TraceSpan> spans, DateTimeOffset start)
     {
-        var begun = from + queued;
-        return new($"ƒ {function}", init is { } cold
-            ? [new(Math.Max(from, begun - cold), begun, Cold, null), new(begun, begun + duration, isRight ? Plain : "bad", "cold start")]
-            : [new(begun, begun + duration, isRight ? Plain : "bad", null)]);
+        var known = spans.Select(span => span.Id).ToHashSet(StringComparer.Ordinal);
+        var parts = spans.Where(span => span.Parent is { } parent && known.Contains(parent)).ToLookup(span => span.Parent!, StringComparer.Ordinal);
+        var rows = new List<TimelineRow>(spans.Count);
+        foreach (var root in spans.Where(span => span.Parent is not { } parent || !known.Contains(parent)).OrderBy(span => span.Start))
+        {
+            Add(root, 0);
+        }
+
+        return rows;
+
+        void Add(TraceSpan span, int depth)
+        {
+            var from = (span.Start - start).TotalMilliseconds;
+            rows.Add(new(Name(span), depth, from, from + span.Milliseconds, Kind(span), span.Error ?? Note(span)));
+            foreach (var part in parts[span.Id].OrderBy(part => part.Start))
+            {
+                Add(part, depth + 1);
+            }
+        }
     }
+
+    private static string Name(TraceSpan span) => span.Source switch
+    {
+        "Ensemble.Runner" => "client",
+        "Ensemble.Lambda" when !IsColdStart(span) => $"ƒ {span.Name}",
+        _ => span.Name,
+    };
+
+    private static string Kind(TraceSpan span) => span switch
+    {
+        { Error: not null } => Bad,
+        { Source: "Ensemble.Runner" } => Whole,
+        { Source: "Ensemble.Functions" } => "part",
+        _ when IsColdStart(span) => "cold",
+        { Source: "Ensemble.StepFunctions" } when span.Tags.GetValueOrDefault("states.type") is not "Task" => Group,
+        _ => Plain,
+    };
+
+    private static string? Note(TraceSpan span) => span.Tags.GetValueOrDefault("faas.coldstart") == bool.TrueString ? "cold" : null;
+
+    private static bool IsColdStart(TraceSpan span) => span is { Source: "Ensemble.Lambda", Name: "cold start" };
 }

@@ -22,6 +22,7 @@ internal sealed class LambdaServer : IAsyncDisposable
     private readonly RunFolder _run;
     private readonly IIsolation _isolation;
     private readonly AsynchronousInvoker _asynchronous;
+    private readonly XRayDaemon _traces = new();
 
     private LambdaServer(WebApplication app, RunFolder run, IIsolation isolation, LambdaEmulator emulator, AsynchronousInvoker asynchronous)
     {
@@ -30,6 +31,7 @@ internal sealed class LambdaServer : IAsyncDisposable
         _isolation = isolation;
         _asynchronous = asynchronous;
         Emulator = emulator;
+        Emulator.TraceDaemon = _traces.Address;
     }
 
     /// <summary>The emulator behind it.</summary>
@@ -82,6 +84,7 @@ internal sealed class LambdaServer : IAsyncDisposable
         await _app.DisposeAsync();
         await _isolation.DisposeAsync();
         await _run.DisposeAsync();
+        await _traces.DisposeAsync();
     }
 
     private static WebApplication Build(string urls, LambdaEmulator emulator, AsynchronousInvoker asynchronous, RunFolder run, Ids ids)

@@ -58,6 +58,13 @@ public sealed class LambdaEmulator : IAsyncDisposable
         set => _services.RuntimeApi = value;
     }
 
+    /// <summary>The host and port at which workers find the daemon of X-Ray, e.g. <c>127.0.0.1:2000</c>.</summary>
+    public string TraceDaemon
+    {
+        get => _services.TraceDaemon;
+        set => _services.TraceDaemon = value;
+    }
+
     /// <summary>Runs a function and waits for its answer. An error of the function is part of the answer.</summary>
     /// <exception cref="LambdaServiceException">A limit is reached, or the emulator is being stopped.</exception>
     public Task<InvocationResult> InvokeAsync(InvokeRequest request)

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Ensemble.Contracts;
 using Ensemble.Runner.Systems;
+using Ensemble.ServiceDefaults.Tracing;
 using Ensemble.StepFunctions.Server;
 
 namespace Ensemble.EndToEnd.Tests;
@@ -18,6 +20,8 @@ public sealed class AwsSystemTests : IAsyncLifetime
     private AwsSystem _system = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(20);
 
     public async ValueTask InitializeAsync()
     {
@@ -65,6 +69,39 @@ public sealed class AwsSystemTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_is_one_trace_from_its_client_to_what_its_functions_did()
+    {
+        await _system.DeployAsync(Deployment, Cancelled);
+        await _system.InvokeAsync(Deployment, new() { Model = Batch }, Cancelled);
+
+        var root = (await _lambda.GetAsync("/emulator/invocations?limit=1"))[0].GetProperty("traceHeader").GetString()!.Split(';').Single(field => field.StartsWith("Root=", StringComparison.Ordinal));
+        var spans = await SpansAsync(root["Root=1-".Length..].Replace("-", string.Empty, StringComparison.Ordinal));
+
+        Assert.Equal(
+            [
+                "client > invoke",
+                "client > invoke > ensemble-parallel > Combine > combine",
+                "client > invoke > ensemble-parallel > Models > efficientnet-mini > model",
+                "client > invoke > ensemble-parallel > Models > mobilenet-mini > model",
+                "client > invoke > ensemble-parallel > Models > nasnet-mini > model",
+            ],
+            spans.Where(span => span is { Source: "Ensemble.Lambda", Name: not "cold start" }).Select(span => Lineage(span, spans)).Order(StringComparer.Ordinal));
+        Assert.Equal(["ensemble", "invoke", "model", "model", "model"], Handlers(spans).Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["StartSyncExecution", "combine", "decode", "encode", "encode", "encode", "encode", "predict", "predict", "predict"],
+            Handlers(spans).SelectMany(handler => spans.Where(span => span.Parent == handler.Id)).Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(5, spans.Count(span => span.Name == "cold start"));
+        Assert.All(spans, span => Assert.True(span.Error is null && span.Milliseconds >= 0, $"{span}"));
+
+        // Each lies within the one that it is a part of; clocks of two processes differ by little.
+        Assert.All(spans.Where(span => span.Parent is not null), span =>
+        {
+            var parent = spans.Single(one => one.Id == span.Parent);
+            Assert.True(span.Start >= parent.Start - Tolerance && span.Start.AddMilliseconds(span.Milliseconds) <= parent.Start.AddMilliseconds(parent.Milliseconds) + Tolerance, $"{span} of {parent}");
+        });
+    }
+
+    [Fact]
     public async Task What_fails_says_which_function_and_why()
     {
         var deployment = Deployment with { Models = ["mobilenet-mini", "unheard-of"] };
@@ -97,5 +134,34 @@ public sealed class AwsSystemTests : IAsyncLifetime
             "Lambda cannot be reached at http://127.0.0.1:1",
             (await Assert.ThrowsAsync<SystemUnderTestException>(() => nowhere.DeployAsync(Deployment, Cancelled))).Message,
             StringComparison.Ordinal);
+    }
+
+    // Functions tell of themselves after they have answered.
+    private async Task<IReadOnlyList<TraceSpan>> SpansAsync(string traceId)
+    {
+        while (true)
+        {
+            var spans = (await _lambda.GetAsync($"/traces/{traceId}")).Deserialize<IReadOnlyList<TraceSpan>>(JsonSerializerOptions.Web)!;
+            if (Handlers(spans).Count() == Deployment.Functions.Count())
+            {
+                return spans;
+            }
+
+            await Task.Delay(Tolerance, TimeProvider.System, Cancelled);
+        }
+    }
+
+    private static IEnumerable<TraceSpan> Handlers(IReadOnlyList<TraceSpan> spans) =>
+        spans.Where(span => span.Source == "Ensemble.Functions" && spans.FirstOrDefault(one => one.Id == span.Parent)?.Source == "Ensemble.Lambda");
+
+    private static string Lineage(TraceSpan span, IReadOnlyList<TraceSpan> spans)
+    {
+        var name = span switch
+        {
+            { Source: "Ensemble.Runner" } => "client",
+            { Source: "Ensemble.Lambda" } => span.Name.Split('-')[1],
+            _ => span.Name,
+        };
+        return span.Parent is null ? name : $"{Lineage(spans.Single(one => one.Id == span.Parent), spans)} > {name}";
     }
 }

@@ -18,4 +18,7 @@ internal sealed record EnvironmentServices(
 {
     /// <summary>Host and port of the Runtime API, known once the server listens.</summary>
     public string RuntimeApi { get; set; } = "127.0.0.1:9001";
+
+    /// <summary>Host and port of the daemon of X-Ray.</summary>
+    public string TraceDaemon { get; set; } = "127.0.0.1:2000";
 }

@@ -90,6 +90,11 @@ internal sealed class InvocationRun(Invocation invocation, FunctionVersion versi
         var record = Measure(sandbox);
         log.Write(LogLines.End(record.RequestId));
         log.Write(record.Report);
+        if (invocation.Trace is { } trace)
+        {
+            InvocationTrace.End(trace, record);
+        }
+
         if (invocation.Tail is { } tail)
         {
             log.Follow(null);

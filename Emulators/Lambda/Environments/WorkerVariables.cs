@@ -44,7 +44,7 @@ internal static class WorkerVariables
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{configuration.Name}";
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
         variables["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR";
-        variables["AWS_XRAY_DAEMON_ADDRESS"] = "127.0.0.1:2000";
+        variables["AWS_XRAY_DAEMON_ADDRESS"] = services.TraceDaemon;
         variables.TryAdd("TZ", ":UTC");
         variables.TryAdd("LANG", "en_US.UTF-8");
         foreach (var name in (ReadOnlySpan<string>)["TMPDIR", "TMP", "TEMP"])

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Ensemble.Tracing;
+
 namespace Ensemble.Lambda.Invocations;
 
 /// <summary>
@@ -10,6 +13,7 @@ internal sealed class Invocation
     // never completed while a lock is held.
     private readonly TaskCompletionSource<InvocationResult> _completion = new();
     private readonly Action<Invocation> _answered;
+    private readonly TimeProvider _time;
     private int _completed;
 
     /// <param name="request">What was asked.</param>
@@ -17,14 +21,20 @@ internal sealed class Invocation
     /// <param name="answered">Called once, before the caller learns the answer.</param>
     public Invocation(InvokeRequest request, TimeProvider time, Action<Invocation> answered)
     {
-        Request = request;
+        Trace = InvocationTrace.Begin(request, time);
+        Request = Trace is null ? request : request with { TraceHeader = XRayTrace.Header(Trace) };
         Accepted = time.GetTimestamp();
         AcceptedAt = time.GetUtcNow();
         Tail = request.WantsLogTail ? new LogTail() : null;
         _answered = answered;
+        _time = time;
     }
 
+    /// <summary>What was asked; of a trace that is sampled, with the header that makes the function a part of this invocation.</summary>
     public InvokeRequest Request { get; }
+
+    /// <summary>Its span; null: its trace is not sampled.</summary>
+    public Activity? Trace { get; }
 
     public string RequestId => Request.RequestId;
 
@@ -65,6 +75,11 @@ internal sealed class Invocation
         if (Interlocked.Exchange(ref _completed, 1) == 0)
         {
             _answered(this);
+            if (Trace is not null)
+            {
+                InvocationTrace.Refuse(Trace, exception, _time);
+            }
+
             _completion.SetException(exception);
         }
     }

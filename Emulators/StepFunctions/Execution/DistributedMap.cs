@@ -5,6 +5,7 @@ using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language;
 using Ensemble.StepFunctions.Language.Expressions;
 using Ensemble.StepFunctions.Language.Intrinsics;
+using Ensemble.Tracing;
 
 namespace Ensemble.StepFunctions.Execution;
 
@@ -172,7 +173,7 @@ internal static class DistributedMap
             RoleArn = parent.RoleArn,
             Input = batch.Input,
             StartTime = run.Services.Time.GetUtcNow(),
-            TraceHeader = parent.TraceHeader,
+            TraceHeader = visit.Trace is { } span ? XRayTrace.Header(span) : parent.TraceHeader,
             Seed = random.Next(),
         };
         mapRun.Began(batch.Items);

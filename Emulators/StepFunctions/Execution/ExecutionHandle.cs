@@ -58,7 +58,8 @@ public sealed class ExecutionHandle
         var limit = request.Machine.TimeoutSeconds is { } seconds && TimeSpan.FromSeconds(seconds) is var own && own < longest ? own : longest;
         using var deadline = new Deadline(request.StartTime + limit - _run.Services.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, _run.Services.Time);
         await using var registration = deadline.Token.Register(() => End(new(ExecutionStatus.TimedOut, null, null, null)));
-        var flow = new Flow(_run, new(null), request.Resume?.LastEventId ?? 0, request.Seed);
+        var span = ExecutionTrace.Begin(request);
+        var flow = new Flow(_run, new(null), request.Resume?.LastEventId ?? 0, request.Seed, trace: span?.Context);
         var result = await RunStatesAsync(request, flow);
         _run.History.Append(
             result.Status switch
@@ -70,6 +71,11 @@ public sealed class ExecutionHandle
             },
             result.Status is ExecutionStatus.Succeeded or ExecutionStatus.Failed ? flow.LastEventId : 0,
             result.Output is { } output ? new OutputDetails(output.Text) : new FailureDetails(result.Error, result.Cause));
+        if (span is not null)
+        {
+            ExecutionTrace.End(span, result, _run.Services.Time);
+        }
+
         return result;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ensemble.StepFunctions.History;
 using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language;
@@ -6,7 +7,7 @@ using Ensemble.StepFunctions.Language.Expressions;
 namespace Ensemble.StepFunctions.Execution;
 
 /// <summary>One thread of an execution: the states of the machine, of a branch, or of an item.</summary>
-internal sealed class Flow(ExecutionRun run, Variables variables, long lastEventId, int seed, JsonObject? item = null)
+internal sealed class Flow(ExecutionRun run, Variables variables, long lastEventId, int seed, JsonObject? item = null, ActivityContext? trace = null)
 {
     private Random? _random;
 
@@ -25,6 +26,9 @@ internal sealed class Flow(ExecutionRun run, Variables variables, long lastEvent
     /// <summary>The context object's part about the item of the Map around it.</summary>
     public JsonObject? Item { get; } = item;
 
+    /// <summary>The span that its states are parts of; null: the execution is traced by nobody.</summary>
+    public ActivityContext? Trace { get; set; } = trace;
+
     /// <summary>Writes an event that follows from the last one.</summary>
     public long Append(HistoryEventType type, EventDetails? details = null) => LastEventId = Run.History.Append(type, LastEventId, details);
 
@@ -32,7 +36,7 @@ internal sealed class Flow(ExecutionRun run, Variables variables, long lastEvent
     public int[] Seeds(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.Next())];
 
     /// <summary>A flow within this one.</summary>
-    public Flow Begin(long lastEventId, int seed, JsonObject? item = null) => new(Run, new(Variables), lastEventId, seed, item ?? Item);
+    public Flow Begin(long lastEventId, int seed, JsonObject? item = null) => new(Run, new(Variables), lastEventId, seed, item ?? Item, Trace);
 }
 
 /// <summary>A visit of a state.</summary>
@@ -46,6 +50,9 @@ internal sealed record Visit(Flow Flow, State State, Payload Input, long Entered
 {
     /// <summary>How often the state was tried again.</summary>
     public int RetryCount { get; set; }
+
+    /// <summary>Its span; null: the execution is traced by nobody.</summary>
+    public Activity? Trace { get; set; }
 
     /// <summary>The token of its task.</summary>
     public string? TaskToken { get; set; }

@@ -26,7 +26,7 @@ internal static class Interpreter
             StateOutcome outcome;
             try
             {
-                outcome = await EvaluateAsync(visit, cancellationToken);
+                outcome = await (flow.Trace is null ? EvaluateAsync(visit, cancellationToken) : ExecutionTrace.EvaluateAsync(visit, cancellationToken));
             }
             catch (OperationCanceledException) when (flow.Run.Ending is null)
             {

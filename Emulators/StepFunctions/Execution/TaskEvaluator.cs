@@ -1,6 +1,7 @@
 using Ensemble.StepFunctions.History;
 using Ensemble.StepFunctions.Language;
 using Ensemble.StepFunctions.Tasks;
+using Ensemble.Tracing;
 
 namespace Ensemble.StepFunctions.Execution;
 
@@ -39,7 +40,7 @@ internal static class TaskEvaluator
         {
             result = state.Resource is ActivityResource
                 ? await AtWorkerAsync(state.Resource.Arn, parameters, pending!, visit, either.Token)
-                : await AtServiceAsync(new(state.Resource, parameters, visit.Flow.Run.Request.Arn, visit.Flow.Run.Request.TraceHeader), events, pending, visit, either.Token);
+                : await AtServiceAsync(new(state.Resource, parameters, visit.Flow.Run.Request.Arn, visit.Trace is { } span ? XRayTrace.Header(span) : visit.Flow.Run.Request.TraceHeader), events, pending, visit, either.Token);
             DataFlow.Bounded(events.SizeName, result);
         }
         catch (StatesException exception)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,6 +36,8 @@ public sealed record AwsSystemOptions
 /// <param name="time">The clock.</param>
 public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package, HttpClient http, Random random, TimeProvider time) : ISystemUnderTest
 {
+    private static readonly ActivitySource Source = new("Ensemble.Runner");
+
     private const string Exists = "StateMachineAlreadyExists";
     private const string Generation = "ENSEMBLE_GENERATION";
     private const int RecentInvocations = 200;
@@ -137,10 +140,15 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 
     private async Task<RequestOutcome<T>> RequestAsync<T>(string function, int invocations, byte[] payload, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        var root = string.Create(CultureInfo.InvariantCulture, $"1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Hex(12)}");
+        // A trace of X-Ray begins with the time; the same digits are W3C's.
+        var (epoch, unique) = (string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeSeconds():x8}"), Hex(12));
+        var root = $"1-{epoch}-{unique}";
+        using var span = Source.StartActivity(function, ActivityKind.Client, new ActivityContext(ActivityTraceId.CreateFromString(epoch + unique), default, ActivityTraceFlags.Recorded));
+        var header = span is null ? $"Root={root};Sampled=1" : $"Root={root};Parent={span.SpanId.ToHexString()};Sampled=1";
         var start = time.GetTimestamp();
-        var (answer, log) = await _lambda.InvokeAsync(function, payload, $"Root={root};Sampled=1", cancellationToken);
+        var (answer, log) = await _lambda.InvokeAsync(function, payload, header, cancellationToken);
         var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
+        span?.Stop();
         return new(Answer(function, answer, type), milliseconds, await ReportsAsync(root, invocations, cancellationToken) ?? [ReportLine.Read(function, log)]);
     }
 

@@ -37,7 +37,7 @@ internal sealed class EnsembleHandler : IHandler
             models.Add(await _transfer.DecodeAsync(branch, context.CancellationToken));
         }
 
-        var decoded = ledger.Since(decoding);
+        var decoded = ledger.Part("decode", decoding);
         var combining = ledger.Now;
         var classes = request.Branches[0].Classes;
         var combiner = request.Combiner ?? CombinerCatalog.Default;
@@ -59,12 +59,12 @@ internal sealed class EnsembleHandler : IHandler
             Caveat = request.Branches.Select(branch => branch.Caveat).FirstOrDefault(caveat => caveat is not null),
             Timing = ledger.ToTiming(),
         };
-        var combine = ledger.Since(combining);
+        var combine = ledger.Part("combine", combining);
         var encoding = ledger.Now;
         var predictions = request.Form is not { } form ? null : await _transfer.EncodeAsync(
             combined, classes, form, request.Budget, request.Store,
             string.Create(CultureInfo.InvariantCulture, $"ensemble-{context.RequestId}.f32"), context.CancellationToken);
-        var encode = ledger.Since(encoding);
+        var encode = ledger.Part("encode", encoding);
         return new(JsonSerializer.SerializeToUtf8Bytes(
             response with
             {

@@ -43,7 +43,9 @@ internal sealed class InvokeHandler : IHandler
         var variable = Prefix + request.Flow.ToString().ToUpperInvariant();
         var stateMachine = _settings.Required(variable, $"the ARN of the state machine that runs models in the flow '{request.Flow}'");
         var input = JsonSerializer.Serialize(new(request.Model, request.Combine ?? new()), ContractsJson.Default.WorkflowInput);
+        var starting = ledger.Now;
         var execution = await RunAsync(new(stateMachine, input, context.TraceId.Length > 0 ? context.TraceId : null), context.CancellationToken);
+        ledger.Part("StartSyncExecution", starting);
         var output = JsonSerializer.Deserialize(execution.Output!, ContractsJson.Default.WorkflowOutput)!;
         var timing = ledger.ToTiming();
         return new(JsonSerializer.SerializeToUtf8Bytes(

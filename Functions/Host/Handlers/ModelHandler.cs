@@ -61,7 +61,12 @@ internal sealed class ModelHandler : IHandler
         var ledger = new Ledger(context, _initMilliseconds, _threads, _time);
         var request = Requests.Read(payload, ContractsJson.Default.ModelRequest).Checked();
         var (load, labels) = _loader.Open(request.Items, context.CancellationToken);
+        var predicting = ledger.Now;
         var prediction = _classifier.Predict(request.Items.Count(), load, _model.Manifest.Preparation(), context.CancellationToken);
+        ledger.Part("predict", predicting);
+        context.Trace.Annotate("decode_ms", prediction.Timing.Decode);
+        context.Trace.Annotate("preprocess_ms", prediction.Timing.Preprocess);
+        context.Trace.Annotate("inference_ms", prediction.Timing.Inference);
         var encoding = ledger.Now;
         var predictions = await _transfer.EncodeAsync(
             prediction.Probabilities,
@@ -71,7 +76,7 @@ internal sealed class ModelHandler : IHandler
             request.Store,
             string.Create(CultureInfo.InvariantCulture, $"{_model.Manifest.Name}-{context.RequestId}.f32"),
             context.CancellationToken);
-        var encode = ledger.Since(encoding);
+        var encode = ledger.Part("encode", encoding);
         return new(JsonSerializer.SerializeToUtf8Bytes(
             new()
             {

@@ -5,7 +5,7 @@ public sealed class HandlerContext
 {
     private readonly TimeProvider _time;
 
-    internal HandlerContext(RuntimeEvent runtimeEvent, bool isFirst, FunctionSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    internal HandlerContext(RuntimeEvent runtimeEvent, bool isFirst, FunctionSettings settings, FunctionTrace trace, TimeProvider time, CancellationToken cancellationToken)
     {
         _time = time;
         RequestId = runtimeEvent.RequestId;
@@ -15,6 +15,7 @@ public sealed class HandlerContext
         Deadline = runtimeEvent.Deadline;
         IsFirst = isFirst;
         Settings = settings;
+        Trace = trace;
         CancellationToken = cancellationToken;
     }
 
@@ -41,6 +42,9 @@ public sealed class HandlerContext
 
     /// <summary>How the function is configured.</summary>
     public FunctionSettings Settings { get; }
+
+    /// <summary>Takes the parts of what is done.</summary>
+    internal FunctionTrace Trace { get; }
 
     /// <summary>Cancelled at the deadline, when the platform is about to end the process.</summary>
     public CancellationToken CancellationToken { get; }

@@ -14,6 +14,7 @@ internal sealed class RuntimeLoop : IDisposable
     private readonly FunctionLog _log;
     private readonly RuntimeClient _client;
     private readonly TimeProvider _time;
+    private readonly FunctionTrace _trace;
     private CancellationTokenSource _deadline;
     private volatile bool _isStopping;
     private volatile bool _isWaiting;
@@ -24,6 +25,7 @@ internal sealed class RuntimeLoop : IDisposable
         _log = log;
         _time = time;
         _client = new(settings.RuntimeApi);
+        _trace = new(settings, time);
         _deadline = new(Timeout.InfiniteTimeSpan, time);
     }
 
@@ -83,6 +85,7 @@ internal sealed class RuntimeLoop : IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        _trace.Dispose();
         _deadline.Dispose();
     }
 
@@ -106,7 +109,9 @@ internal sealed class RuntimeLoop : IDisposable
     {
         Environment.SetEnvironmentVariable(TraceVariable, next.TraceId.Length > 0 ? next.TraceId : null);
         _log.Begin(next.RequestId, next.TraceId);
-        var context = new HandlerContext(next, isFirst, _settings, _time, DeadlineToken(next));
+        _trace.Begin(next.TraceId);
+        var start = _time.GetTimestamp();
+        var context = new HandlerContext(next, isFirst, _settings, _trace, _time, DeadlineToken(next));
         HandlerResult result;
         try
         {
@@ -115,9 +120,13 @@ internal sealed class RuntimeLoop : IDisposable
         catch (Exception exception)
         {
             _log.Error($"{exception.GetType().Name}: {exception.Message}");
+            var failed = _time.GetElapsedTime(start).TotalMilliseconds;
             _client.ReportError(next.RequestId, ErrorReport.TypeOf(exception, "Function"), ErrorReport.Write(exception));
+            _trace.Send(failed, ErrorReport.TypeOf(exception, "Function"));
             return;
         }
+
+        var handled = _time.GetElapsedTime(start).TotalMilliseconds;
 
         var isAccepted = result.Stream is { } stream
             ? await _client.StreamAsync(next.RequestId, stream, exception => (ErrorReport.TypeOf(exception, "Function"), ErrorReport.Write(exception)), context.CancellationToken)
@@ -126,6 +135,8 @@ internal sealed class RuntimeLoop : IDisposable
         {
             _log.Error("The answer was not accepted: it is too large, or came too late.");
         }
+
+        _trace.Send(handled, error: null);
     }
 
     private CancellationToken DeadlineToken(RuntimeEvent next)

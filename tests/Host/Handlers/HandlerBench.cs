@@ -57,5 +57,5 @@ internal sealed class HandlerBench : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private HandlerContext Context() =>
-        new(new("request", DateTimeOffset.MaxValue, "arn", string.Empty, null, default), isFirst: true, Settings, TimeProvider.System, Cancelled);
+        new(new("request", DateTimeOffset.MaxValue, "arn", string.Empty, null, default), isFirst: true, Settings, new FunctionTrace(Settings, TimeProvider.System), TimeProvider.System, Cancelled);
 }

@@ -13,7 +13,7 @@ namespace Ensemble.Host.Tests.Runtime;
 internal sealed class RuntimeApiDouble : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Channel<(string Id, string Payload, TimeSpan Left)> _events = Channel.CreateUnbounded<(string, string, TimeSpan)>();
+    private readonly Channel<(string Id, string Payload, TimeSpan Left, string Trace)> _events = Channel.CreateUnbounded<(string, string, TimeSpan, string)>();
 
     private RuntimeApiDouble(WebApplication app) => _app = app;
 
@@ -41,8 +41,8 @@ internal sealed class RuntimeApiDouble : IAsyncDisposable
         return api;
     }
 
-    public void Send(string payload, string id = "id-1", TimeSpan? left = null) =>
-        _events.Writer.TryWrite((id, payload, left ?? TimeSpan.FromMinutes(1)));
+    public void Send(string payload, string id = "id-1", TimeSpan? left = null, string trace = "Root=1-0-0") =>
+        _events.Writer.TryWrite((id, payload, left ?? TimeSpan.FromMinutes(1), trace));
 
     public async Task<Call> CallAsync() => await Calls.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
@@ -60,12 +60,12 @@ internal sealed class RuntimeApiDouble : IAsyncDisposable
             return;
         }
 
-        var (id, payload, left) = await _events.Reader.ReadAsync(context.RequestAborted);
+        var (id, payload, left, trace) = await _events.Reader.ReadAsync(context.RequestAborted);
         var headers = context.Response.Headers;
         headers["lambda-runtime-aws-request-id"] = id;
         headers["Lambda-Runtime-Deadline-Ms"] = (TimeProvider.System.GetUtcNow() + left).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:000000000000:function:f";
-        headers["Lambda-Runtime-Trace-Id"] = "Root=1-0-0";
+        headers["Lambda-Runtime-Trace-Id"] = trace;
         await context.Response.WriteAsync(payload, context.RequestAborted);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Ensemble.Functions.Runtime;
@@ -8,6 +10,7 @@ public sealed class RuntimeLoopTests : IAsyncLifetime
 {
     private readonly MemoryStream _log = new();
     private RuntimeApiDouble _api = null!;
+    private string? _daemon;
 
     public async ValueTask InitializeAsync() => _api = await RuntimeApiDouble.StartAsync();
 
@@ -34,6 +37,35 @@ public sealed class RuntimeLoopTests : IAsyncLifetime
         _api.Send("{}");
 
         Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:f Root=1-0-0 True True Root=1-0-0", (await _api.CallAsync()).Body);
+    }
+
+    [Fact]
+    public async Task What_was_done_in_a_sampled_request_is_told_to_the_daemon_of_X_Ray_once_it_is_answered()
+    {
+        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        _daemon = daemon.Client.LocalEndPoint!.ToString();
+        _ = Run((payload, context) =>
+        {
+            context.Trace.Part("all", TimeProvider.System.GetTimestamp());
+            context.Trace.Annotate("items", 3);
+            return new("{}");
+        });
+
+        _api.Send("{}", trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0");
+        await _api.CallAsync();
+        _api.Send("{}", trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
+        await _api.CallAsync();
+
+        var lines = Encoding.UTF8.GetString((await daemon.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer).Split('\n');
+        Assert.Equal("""{"format":"json","version":1}""", lines[0]);
+        using var document = JsonDocument.Parse(lines[1]);
+        var segment = document.RootElement;
+        var part = Assert.Single(segment.GetProperty("subsegments").EnumerateArray());
+        Assert.Equal(
+            ("subsegment", "1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8", 3, "all"),
+            (segment.GetProperty("type").GetString(), segment.GetProperty("trace_id").GetString(), segment.GetProperty("parent_id").GetString(), segment.GetProperty("annotations").GetProperty("items").GetInt32(), part.GetProperty("name").GetString()));
+        Assert.True(segment.GetProperty("start_time").GetDouble() <= part.GetProperty("start_time").GetDouble() && part.GetProperty("end_time").GetDouble() <= segment.GetProperty("end_time").GetDouble());
+        Assert.Equal(0, daemon.Available);
     }
 
     [Fact]
@@ -190,7 +222,13 @@ public sealed class RuntimeLoopTests : IAsyncLifetime
 
     private RuntimeLoop Loop()
     {
-        var settings = new FunctionSettings(name => name == "AWS_LAMBDA_RUNTIME_API" ? _api.Address : null);
+        var settings = new FunctionSettings(name => name switch
+        {
+            "AWS_LAMBDA_RUNTIME_API" => _api.Address,
+            "AWS_XRAY_DAEMON_ADDRESS" => _daemon,
+            "_HANDLER" => "test",
+            _ => null,
+        });
         return new(settings, new(_log, settings, TimeProvider.System), TimeProvider.System);
     }
 
