@@ -43,6 +43,18 @@ public sealed record XAxis
 
     /// <summary><c>category</c>, <c>numeric</c> or <c>datetime</c>.</summary>
     public XAxisType Type { get; init; }
+
+    /// <summary>Its left end.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Its right end.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>How many parts it is cut into by its ticks.</summary>
+    public int? TickAmount { get; init; }
+
+    /// <summary>How its numbers are written, as those of <see cref="YAxis.Unit"/>; null: as they are.</summary>
+    public string? Unit { get; init; }
 }
 
 /// <summary>What a horizontal axis counts.</summary>

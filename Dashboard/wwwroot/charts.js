@@ -34,6 +34,7 @@ export async function draw(element, text) {
   const { title, chart, options, series } = JSON.parse(text);
   const unit = units[options.yaxis?.unit] ?? units.number;
   const { unit: _, ...yaxis } = options.yaxis ?? {};
+  const { unit: xUnit, ...xaxis } = options.xaxis ?? {};
   const whole = {
     ...options, series,
     chart: {
@@ -41,7 +42,7 @@ export async function draw(element, text) {
       toolbar: { show: true, tools: { download: true, selection: false, zoom: false, zoomin: false, zoomout: false, pan: false, reset: false }, export: { csv: { filename: title }, svg: { filename: title }, png: { filename: title } } },
     },
     yaxis: { ...yaxis, labels: { formatter: unit }, forceNiceScale: options.yaxis?.max === undefined && !options.yaxis?.logarithmic },
-    xaxis: { ...options.xaxis, labels: { hideOverlappingLabels: options.xaxis?.type === 'datetime', rotate: 0, trim: false } },
+    xaxis: { ...xaxis, labels: { hideOverlappingLabels: xaxis.type === 'datetime', rotate: 0, trim: false, ...(units[xUnit] ? { formatter: value => units[xUnit](Number(value)) } : {}) } },
     dataLabels: { enabled: false },
     legend: { show: !options.plotOptions?.bar?.distributed, position: 'top', horizontalAlign: 'left', showForSingleSeries: false, offsetX: -8 },
     noData: { text: 'Nothing to show yet' },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -73,16 +74,20 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
                 machine = earlier with { Contention = Math.Max(earlier.Contention, machine.Contention) };
             }
 
+            var isResumed = experiment.Environment is not null;
             experiment = experiment with { State = ExperimentState.Running, Ended = null, Error = null, Environment = JsonSerializer.Serialize(machine, Json) };
             await store.UpdateAsync(experiment, cancellationToken);
+            await NoteAsync(experiment, string.Create(CultureInfo.InvariantCulture, $"{(isResumed ? "Resumed" : "Begun")}; the same work takes {machine.Contention:0.00} times as long as at best."), cancellationToken);
             if (experiment.Accuracy is null)
             {
                 experiment = await MeasureAccuracyAsync(experiment, plan, progress, cancellationToken);
+                await NoteAsync(experiment, string.Create(CultureInfo.InvariantCulture, $"Accuracy measured on {plan.Accuracy.Items:N0} items."), cancellationToken);
             }
 
             await MeasureLatencyAsync(experiment, plan, progress, cancellationToken);
             experiment = experiment with { State = ExperimentState.Finished, Ended = time.GetUtcNow() };
             await store.UpdateAsync(experiment, CancellationToken.None);
+            await NoteAsync(experiment, "Finished.", CancellationToken.None);
             return experiment;
         }
         catch (Exception exception) when (exception is OperationCanceledException or SystemUnderTestException or EnsembleException)
@@ -90,9 +95,13 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             var isCancelled = exception is OperationCanceledException;
             await store.UpdateAsync(
                 experiment with { State = isCancelled ? ExperimentState.Cancelled : ExperimentState.Failed, Ended = time.GetUtcNow(), Error = isCancelled ? null : exception.Message }, CancellationToken.None);
+            await NoteAsync(experiment, isCancelled ? "Stopped." : exception.Message, CancellationToken.None);
             throw;
         }
     }
+
+    private Task NoteAsync(Experiment experiment, string text, CancellationToken cancellationToken) =>
+        store.NoteAsync(new ProgressEvent { ExperimentId = experiment.Id, At = time.GetUtcNow(), Text = text }, cancellationToken);
 
     private async Task<Experiment> MeasureAccuracyAsync(Experiment experiment, PaperPlan plan, IProgress<PaperProgress> progress, CancellationToken cancellationToken)
     {
@@ -140,11 +149,18 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
 
         // Processes may be new to a run that is resumed: warm-ups are made again.
         var missing = trials.Where(trial => trial.Kind == TrialKind.WarmUp || !made.Contains(trial.Number)).ToList();
+        await NoteAsync(experiment, string.Create(CultureInfo.InvariantCulture, $"Functions deployed; {missing.Count:N0} of {trials.Count:N0} requests are to be made."), cancellationToken);
         var clock = new RemainingTime(missing.Select(Weight), time);
         foreach (var trial in missing)
         {
             progress.Report(new($"{trial.FlowName} {trial.Subject}, batch {trial.Batch}", clock.Share, clock.Left));
-            await store.PutAsync(await MeasureAsync(experiment.Id, trial, plan, deployment, cancellationToken), CancellationToken.None);
+            var measurement = await MeasureAsync(experiment.Id, trial, plan, deployment, cancellationToken);
+            await store.PutAsync(measurement, CancellationToken.None);
+            if (measurement.Error is { } error)
+            {
+                await NoteAsync(experiment, string.Create(CultureInfo.InvariantCulture, $"Request {trial.Number} failed after {measurement.Attempts} attempts: {error}"), cancellationToken);
+            }
+
             clock.Done(Weight(trial));
         }
     }
@@ -193,24 +209,27 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
         if (trial.Model is { } model)
         {
             var alone = await system.PredictAsync(deployment, model, request, cancellationToken);
-            return Recorded(measurement, alone, TrialLedger.Of(alone), new Dictionary<string, double> { [model] = alone.Response.Timing.Total }, null, 0);
+            return Recorded(
+                measurement, alone, TrialLedger.Of(alone), new Dictionary<string, double> { [model] = alone.Response.Timing.Total }, null,
+                Prices.Of(alone.Invocations, null, 0, [alone.Response.Timing]));
         }
 
         var outcome = await system.InvokeAsync(deployment, new() { Model = request, Flow = trial.Flow }, cancellationToken);
         var transitions = deployment.Models.Count + (trial.Flow == Flow.Parallel ? 2 : 1);
         return Recorded(
-            measurement, outcome, TrialLedger.Of(outcome, deployment), outcome.Response.Result.Models.ToDictionary(one => one.Model, one => one.Timing.Total), outcome.Response.Execution, transitions);
+            measurement, outcome, TrialLedger.Of(outcome, deployment), outcome.Response.Result.Models.ToDictionary(one => one.Model, one => one.Timing.Total), outcome.Response.Execution,
+            Prices.Of(outcome.Invocations, outcome.Response.Execution, transitions, outcome.Response.Result.Timings()));
     }
 
     private static Measurement Recorded<T>(
-        Measurement measurement, RequestOutcome<T> outcome, IReadOnlyDictionary<string, double> ledger, IReadOnlyDictionary<string, double> models, ExecutionSummary? execution, int transitions) =>
+        Measurement measurement, RequestOutcome<T> outcome, IReadOnlyDictionary<string, double> ledger, IReadOnlyDictionary<string, double> models, ExecutionSummary? execution, RequestCost cost) =>
         measurement with
         {
             Milliseconds = outcome.Milliseconds,
             Ledger = JsonSerializer.Serialize(ledger, Json),
             Models = JsonSerializer.Serialize(models, Json),
             Reports = JsonSerializer.Serialize(new { outcome.Invocations, execution }, Json),
-            Cost = JsonSerializer.Serialize(Prices.Of(outcome.Invocations, execution, transitions), Json),
+            Cost = JsonSerializer.Serialize(cost, Json),
         };
 
     // About how long a request takes, in arbitrary units.

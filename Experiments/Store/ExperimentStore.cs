@@ -80,6 +80,21 @@ public sealed class ExperimentStore
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Records that something happened to an experiment.</summary>
+    public async Task NoteAsync(ProgressEvent progress, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        context.Add(progress);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>What happened to an experiment, the first first.</summary>
+    public async Task<IReadOnlyList<ProgressEvent>> EventsAsync(string experimentId, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Events.AsNoTracking().Where(one => one.ExperimentId == experimentId).OrderBy(one => one.Number).ToListAsync(cancellationToken);
+    }
+
     /// <summary>An experiment by its id, or by the beginning of it if no other begins so; null: there is none.</summary>
     public async Task<Experiment?> FindAsync(string id, CancellationToken cancellationToken)
     {

@@ -12,6 +12,8 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
 
     public DbSet<PredictionSet> Predictions => Set<PredictionSet>();
 
+    public DbSet<ProgressEvent> Events => Set<ProgressEvent>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite has no such type; as numbers they can be compared.
@@ -26,6 +28,11 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
         {
             measurement.HasKey(one => new { one.ExperimentId, one.Trial });
             measurement.HasOne<Experiment>().WithMany().HasForeignKey(one => one.ExperimentId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ProgressEvent>(progress =>
+        {
+            progress.HasKey(one => one.Number);
+            progress.HasOne<Experiment>().WithMany().HasForeignKey(one => one.ExperimentId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<PredictionSet>(predictions =>
         {

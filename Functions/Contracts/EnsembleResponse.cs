@@ -40,6 +40,9 @@ public sealed record EnsembleResponse
 
     /// <summary>Where the time of this function went.</summary>
     public required Timing Timing { get; init; }
+
+    /// <summary>Where the time of each function went, of the models in the order of the branches, then of this one.</summary>
+    public IEnumerable<Timing> Timings() => Models.Select(model => model.Timing).Append(Timing);
 }
 
 /// <summary>One model of an ensemble.</summary>

@@ -35,4 +35,10 @@ public sealed record Timing
 
     /// <summary>Threads that run the network.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Objects that were fetched from the store, those of a cold start included.</summary>
+    public int ObjectsRead { get; init; }
+
+    /// <summary>Objects that were put into the store.</summary>
+    public int ObjectsWritten { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class PaperBenchmark
         var store = await ExperimentStore.OpenAsync(Path.Combine(folder.Path, ExperimentStore.FileName), CancellationToken.None);
         var experiment = (await store.ListAsync(CancellationToken.None))[0];
         var measurements = await store.MeasurementsAsync(experiment.Id, CancellationToken.None);
-        var result = PaperResults.Of(experiment, measurements);
+        var result = PaperResults.Of(experiment, measurements, []);
         return [.. Accuracy(result), .. result.Efficiency.SelectMany(row => Latency(row, result)), Runner(measurements), .. await FirstStartAsync()];
     }
 
@@ -51,7 +51,7 @@ internal static class PaperBenchmark
     {
         var name = Invariant($"batch {row.Batch}");
         yield return new(
-            $"parallel efficiency, {name}", row.ParallelEfficiency, Invariant($"slowest model function, {row.MaxModelMilliseconds:N1} ms"), Invariant($"the client's time of the same requests, {row.ParallelMilliseconds:N1} ms"),
+            $"parallel efficiency, {name}", row.ParallelEfficiency, Invariant($"slowest model function, {row.MaxModelMilliseconds:N1} ms, of each request"), Invariant($"the client's time of the same request, {row.ParallelMilliseconds:N1} ms; medians"),
             Sense.AtLeast, row.Batch >= 10 ? Efficiency : SmallEfficiency);
         yield return new(
             $"speed-up, {name}", row.SpeedUp / (row.SumModelMilliseconds / row.MaxModelMilliseconds), Invariant($"sequential by parallel, {row.SpeedUp:0.00}"), Invariant($"sum by max of the models, {row.SumModelMilliseconds / row.MaxModelMilliseconds:0.00}"),

@@ -72,7 +72,7 @@ public sealed class RunnerServiceTests : IAsyncLifetime
         var after = await store.MeasurementsAsync(id, Cancelled);
         Assert.Equal(Requests - 4, after.Count(one => one.Kind != "warm-up") + 4);
         Assert.Subset(after.ToHashSet(), before.ToHashSet());
-        Assert.Contains("images", PaperFindings.Of(PaperResults.Of(experiment, after))[0], StringComparison.Ordinal);
+        Assert.Contains("images", PaperFindings.Of(PaperResults.Of(experiment, after, []))[0], StringComparison.Ordinal);
     }
 
     [Fact]

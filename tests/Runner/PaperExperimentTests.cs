@@ -52,6 +52,11 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.Equal((0.8, 1.4), (row.ParallelEfficiency, row.SpeedUp));
         Assert.All(result.Latency, one => Assert.Equal(one.Milliseconds, one.Ledger.Values.Sum(), 9));
         Assert.All(result.Summary.Where(one => one.Kind == "warm"), one => Assert.Equal((6, one.Median, one.Median), (one.Count, one.Low, one.High)));
+        Assert.Equal(2, result.ColdStart!.Requests);
+        Assert.Equal(["mobilenet-mini", "nasnet-mini", "ensemble"], result.Reliability!.Select(one => one.Model));
+        Assert.Equal(3 * 16, result.Classes!.Count);
+        Assert.Equal(
+            ["Begun", "Accuracy measured on 100 items.", "Functions deployed", "Finished."], (await _store.EventsAsync(experiment.Id, Cancelled)).Select(one => one.Text.Split(';')[0]));
         Assert.Equal(["ensemble", "label", "mobilenet-mini", "nasnet-mini"], (await _store.PredictionsAsync(experiment.Id, Cancelled)).Select(one => one.Subject));
     }
 
@@ -171,8 +176,8 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         var csv = PaperText.Csv(result).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(result.Latency.Count + 1, csv.Length);
         Assert.All(csv, line => Assert.Equal(csv[0].Count(c => c == ','), line.Count(c => c == ',')));
-        Assert.Contains("max t / parallel & speed-up", PaperText.Latex(result), StringComparison.Ordinal);
-        Assert.Contains("| 4 | 80.0 | 100.0 | 120.0 | 140.0 | 0.800 | 1.40 | +11.1 % |", PaperText.Markdown(result), StringComparison.Ordinal);
+        Assert.Contains(@"max t / parallel & 95 \% interval & speed-up", PaperText.Latex(result), StringComparison.Ordinal);
+        Assert.Contains("| 4 | 80.0 | 100.0 | 120.0 | 140.0 | 0.800 | 0.800–0.800 | 1.40 | +11.1 % |", PaperText.Markdown(result), StringComparison.Ordinal);
     }
 
     private PaperExperiment Runner() => new(_store, _system, new(Path.Combine(_folder, "models")), Path.Combine(_folder, "cache"), TimeProvider.System);

@@ -26,7 +26,7 @@ public sealed class PaperFindingsTests
     {
         var sentences = PaperFindings.Of(Result() with
         {
-            Efficiency = [new(1, 40, 80, 60, 100, 50), new(1000, 950, 2000, 1000, 2100, 980, 2.05, 2.15)],
+            Efficiency = [new(1, 40, 80, 60, 100, 50, 0.67), new(1000, 950, 2000, 1000, 2100, 980, 0.95, SpeedUpLow: 2.05, SpeedUpHigh: 2.15)],
             Summary = [new("warm", "a", "single", 1000, 6, 900, null, null, 20), new("warm", "ensemble", "parallel", 1000, 6, 1000, null, null, 70)],
         });
 
@@ -47,7 +47,7 @@ public sealed class PaperFindingsTests
         double[] sequential = [200, 210, 190, 205, 195, 400];
         var rows = sequential.SelectMany((time, i) => new[] { Row("sequential", i, time), Row("parallel", i, time / 2), Row("single", i, 90) }).ToList();
 
-        var row = Assert.Single(PaperResults.Of(Experiment(), [.. rows]).Efficiency);
+        var row = Assert.Single(PaperResults.Of(Experiment(), [.. rows], []).Efficiency);
 
         // Every repeat is twice as fast, however long it took.
         Assert.Equal((2, 2, 2), (row.SpeedUp, row.SpeedUpLow, row.SpeedUpHigh));

@@ -59,16 +59,54 @@ public sealed class ExperimentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_happened_to_an_experiment_is_told_in_the_order_in_which_it_happened()
+    {
+        var store = await OpenAsync();
+        await store.AddAsync(Sample("a"), Cancelled);
+        await store.AddAsync(Sample("b"), Cancelled);
+
+        await store.NoteAsync(Happened("a", "Begun."), Cancelled);
+        await store.NoteAsync(Happened("b", "Begun."), Cancelled);
+        await store.NoteAsync(Happened("a", "Finished."), Cancelled);
+
+        Assert.Equal(["Begun.", "Finished."], (await store.EventsAsync("a", Cancelled)).Select(one => one.Text));
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await store.EventsAsync("b", Cancelled))[0].At);
+    }
+
+    [Fact]
     public async Task With_an_experiment_everything_that_belongs_to_it_is_deleted()
     {
         var store = await OpenAsync();
         await store.AddAsync(Sample("a"), Cancelled);
         await store.PutAsync(Request("a", 0), Cancelled);
+        await store.NoteAsync(Happened("a", "Begun."), Cancelled);
 
         Assert.True(await store.DeleteAsync("a", Cancelled));
+        Assert.Empty(await store.EventsAsync("a", Cancelled));
 
         Assert.False(await store.DeleteAsync("a", Cancelled));
         Assert.Empty(await store.MeasurementsAsync("a", Cancelled));
+    }
+
+    [Fact]
+    public async Task A_store_from_before_there_were_events_is_brought_up_to_date_with_all_that_is_in_it()
+    {
+        var store = await OpenAsync();
+        await store.AddAsync(Sample("a"), Cancelled);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File}"))
+        {
+            await connection.OpenAsync(Cancelled);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE Events; DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_ProgressEvents'";
+            await command.ExecuteNonQueryAsync(Cancelled);
+        }
+
+        store = await OpenAsync();
+        await store.NoteAsync(Happened("a", "Resumed."), Cancelled);
+
+        Assert.Equal(Sample("a"), await store.FindAsync("a", Cancelled));
+        Assert.Single(await store.EventsAsync("a", Cancelled));
     }
 
     [Fact]
@@ -128,4 +166,6 @@ public sealed class ExperimentStoreTests : IDisposable
         Repeat = 0,
         Started = DateTimeOffset.UnixEpoch,
     };
+
+    private static ProgressEvent Happened(string id, string text) => new() { ExperimentId = id, At = DateTimeOffset.UnixEpoch, Text = text };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
 using Ensemble.Models;
 using Ensemble.Runner.Results;
@@ -14,11 +15,12 @@ public static class PaperFigures
     private const double BarWidth = 0.6;
     private const int DashedWidth = 2;
     private const int SolidWidth = 3;
+    private const int LabelRoom = 130;
 
     // Told apart by people who do not see all colours (Okabe and Ito, https://jfly.uni-koeln.de/color/).
     private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"];
 
-    /// <summary>Draws what a result allows: <c>accuracy</c> and <c>latency</c>, each as <c>svg</c> and <c>png</c>.</summary>
+    /// <summary>Draws what a result allows: <c>accuracy</c>, <c>reliability</c>, <c>confusion</c> and <c>latency</c>, each as <c>svg</c> and <c>png</c>.</summary>
     /// <returns>File names and contents.</returns>
     /// <exception cref="EnsembleException">No font can be found.</exception>
     public static IReadOnlyList<(string Name, byte[] Content)> Draw(PaperResult result)
@@ -30,6 +32,16 @@ public static class PaperFigures
             Add("accuracy", Accuracy(accuracy));
         }
 
+        if (result.Reliability is { Count: > 0 } reliability)
+        {
+            Add("reliability", Reliability(reliability));
+        }
+
+        if (result.Classes?.Where(row => row.Model == AccuracyStudy.EnsembleName).ToList() is [{ Counts: not null }, ..] classes)
+        {
+            Add("confusion", Confusion(classes));
+        }
+
         if (result.Efficiency is { Count: > 0 } efficiency)
         {
             Add("latency", Latency(efficiency));
@@ -39,7 +51,10 @@ public static class PaperFigures
 
         void Add(string name, Plot plot)
         {
-            figures.Add(($"{name}.svg", Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height))));
+            // What made it stays with it, wherever the file goes.
+            var caption = $"<desc>{SecurityElement.Escape(PaperText.Caption(result))}</desc>";
+            var svg = plot.GetSvgXml(Width, Height);
+            figures.Add(($"{name}.svg", Encoding.UTF8.GetBytes(svg.Insert(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1, caption))));
             figures.Add(($"{name}.png", plot.GetImage(Width, Height).GetImageBytes()));
         }
     }
@@ -58,6 +73,54 @@ public static class PaperFigures
         plot.Axes.SetLimitsY(Math.Floor((rows.Min(row => row.Low) * 20) - 1) * 5, Math.Min(100, Math.Ceiling(rows.Max(row => row.High) * 20) * 5));
         plot.YLabel("top-1 accuracy, %, with 95 % intervals");
         plot.HideLegend();
+        return plot;
+    }
+
+    private static Plot Reliability(IReadOnlyList<ReliabilityRow> rows)
+    {
+        var plot = Empty();
+        var diagonal = plot.Add.Line(0, 0, 1, 1);
+        diagonal.LineColor = Colors.Gray;
+        diagonal.LinePattern = LinePattern.Dashed;
+        diagonal.LegendText = "as right as sure";
+        foreach (var (i, row) in rows.Index())
+        {
+            var line = plot.Add.Scatter([.. row.Bins.Select(bin => bin.MeanConfidence)], (double[])[.. row.Bins.Select(bin => bin.Accuracy)]);
+            line.LegendText = row.Model;
+            line.Color = Colour(i);
+            line.LineWidth = row.Model == AccuracyStudy.EnsembleName ? SolidWidth : DashedWidth;
+        }
+
+        plot.Axes.SetLimits(0, 1, 0, 1);
+        plot.XLabel("confidence");
+        plot.YLabel("share that is right");
+        plot.ShowLegend(Alignment.UpperLeft);
+        return plot;
+    }
+
+    private static Plot Confusion(List<ClassRow> rows)
+    {
+        var plot = Empty();
+        var shares = new double[rows.Count, rows.Count];
+        foreach (var (truth, row) in rows.Index())
+        {
+            foreach (var (predicted, count) in row.Counts!.Index())
+            {
+                shares[truth, predicted] = row.Items == 0 ? 0 : count / (double)row.Items;
+            }
+        }
+
+        var map = plot.Add.Heatmap(shares);
+        map.Colormap = new ScottPlot.Colormaps.Blues();
+        plot.Add.ColorBar(map);
+        plot.Axes.Bottom.SetTicks([.. rows.Select((_, i) => (double)i)], [.. rows.Select(row => row.Class)]);
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Bottom.MinimumSize = LabelRoom;
+        plot.Axes.Left.SetTicks([.. rows.Select((_, i) => (double)(rows.Count - 1 - i))], [.. rows.Select(row => row.Class)]);
+        plot.YLabel("true class");
+        plot.XLabel("taken for");
+        plot.HideGrid();
         return plot;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ensemble.Runner.Costs;
+using Ensemble.Runner.Plans;
 using Ensemble.Runner.Trials;
 using Ensemble.Statistics;
 using Ensemble.Store;
@@ -36,11 +37,20 @@ public sealed record PaperResult
     /// <summary>All that is known of the accuracy; null: not measured yet.</summary>
     public AccuracyReport? AccuracyReport { get; init; }
 
+    /// <summary>How right each model and the ensemble are by how sure they are; null: not measured yet.</summary>
+    public IReadOnlyList<ReliabilityRow>? Reliability { get; init; }
+
+    /// <summary>What becomes of the items of each class; null: not measured yet.</summary>
+    public IReadOnlyList<ClassRow>? Classes { get; init; }
+
     /// <summary>Every request that was measured, warm-ups left out.</summary>
     public required IReadOnlyList<LatencyRow> Latency { get; init; }
 
     /// <summary>The latency of each kind of request.</summary>
     public required IReadOnlyList<LatencySummary> Summary { get; init; }
+
+    /// <summary>The first request of an ensemble without warm functions against a later one; null: none was made.</summary>
+    public ColdStartRow? ColdStart { get; init; }
 
     /// <summary>How near both flows come to what their models take.</summary>
     public required IReadOnlyList<EfficiencyRow> Efficiency { get; init; }
@@ -65,26 +75,40 @@ public sealed record LatencyRow(
 /// <param name="CostPerMillion">US dollars per million of them, by their mean.</param>
 public sealed record LatencySummary(string Kind, string Subject, string Flow, int Batch, int Count, double Median, double? Low, double? High, double CostPerMillion);
 
-/// <summary>Medians over the requests of a batch size, in milliseconds.</summary>
+/// <summary>Medians over the requests of a batch size, times in milliseconds.</summary>
 /// <param name="Batch">Items.</param>
 /// <param name="MaxModelMilliseconds">The slowest model function of a parallel request.</param>
 /// <param name="SumModelMilliseconds">All model functions of a sequential request.</param>
 /// <param name="ParallelMilliseconds">The client's time of a parallel request.</param>
 /// <param name="SequentialMilliseconds">The client's time of a sequential request.</param>
 /// <param name="SlowestSingleMilliseconds">The client's time of the model that is slowest alone.</param>
+/// <param name="ParallelEfficiency">The slowest model function of a parallel request by the client's time of the same request: 1 if nothing were lost.</param>
+/// <param name="ParallelEfficiencyLow">The lower end of its interval by order statistics; null: there are too few requests.</param>
+/// <param name="ParallelEfficiencyHigh">The upper end.</param>
 /// <param name="SpeedUpLow">The lower end of the speed-up's interval (bootstrap over repeats); null: there are too few.</param>
 /// <param name="SpeedUpHigh">The upper end.</param>
 public sealed record EfficiencyRow(
-    int Batch, double MaxModelMilliseconds, double SumModelMilliseconds, double ParallelMilliseconds, double SequentialMilliseconds, double SlowestSingleMilliseconds, double? SpeedUpLow = null, double? SpeedUpHigh = null)
+    int Batch, double MaxModelMilliseconds, double SumModelMilliseconds, double ParallelMilliseconds, double SequentialMilliseconds, double SlowestSingleMilliseconds,
+    double ParallelEfficiency, double? ParallelEfficiencyLow = null, double? ParallelEfficiencyHigh = null, double? SpeedUpLow = null, double? SpeedUpHigh = null)
 {
-    /// <summary>The slowest model by the whole: 1 if nothing were lost.</summary>
-    public double ParallelEfficiency => MaxModelMilliseconds / ParallelMilliseconds;
-
     /// <summary>How many times faster the ensemble is with its models at the same time.</summary>
     public double SpeedUp => SequentialMilliseconds / ParallelMilliseconds;
 
     /// <summary>What the ensemble takes beyond the slowest model alone, as a fraction of it.</summary>
     public double ExtraOverSlowest => (ParallelMilliseconds / SlowestSingleMilliseconds) - 1;
+}
+
+/// <summary>Requests of the parallel ensemble for one item, medians in milliseconds.</summary>
+/// <param name="Requests">How many found no warm function.</param>
+/// <param name="ColdMilliseconds">Those.</param>
+/// <param name="WarmMilliseconds">Those that found all functions warm.</param>
+/// <param name="StartMilliseconds">What of the cold ones went into starting environments, by the ledger.</param>
+/// <param name="ColdCostPerMillion">US dollars per million of the cold ones.</param>
+/// <param name="WarmCostPerMillion">The same of the warm ones.</param>
+public sealed record ColdStartRow(int Requests, double ColdMilliseconds, double WarmMilliseconds, double StartMilliseconds, double ColdCostPerMillion, double WarmCostPerMillion)
+{
+    /// <summary>How many times longer a cold request takes.</summary>
+    public double Ratio => ColdMilliseconds / WarmMilliseconds;
 }
 
 /// <summary>A request that failed as often as it was tried.</summary>
@@ -104,15 +128,17 @@ public static class PaperResults
 
     /// <summary>The result of an experiment.</summary>
     public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, CancellationToken cancellationToken) =>
-        Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken));
+        Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken), await store.PredictionsAsync(experiment.Id, cancellationToken));
 
     /// <summary>The result as JSON.</summary>
     public static string Json(PaperResult result) => JsonSerializer.Serialize(result, Options);
 
-    /// <summary>The result of an experiment's measurements.</summary>
-    public static PaperResult Of(Experiment experiment, IReadOnlyList<Measurement> measurements)
+    /// <summary>The result of an experiment's measurements and predictions.</summary>
+    public static PaperResult Of(Experiment experiment, IReadOnlyList<Measurement> measurements, IReadOnlyList<PredictionSet> predictions)
     {
         var accuracy = experiment.Accuracy is { } text ? JsonSerializer.Deserialize(text, AccuracyJson.Default.AccuracyReport) : null;
+        var analysis = accuracy is null ? null
+            : PredictionAnalysis.Of(predictions, [.. accuracy.Accuracy.Select(row => row.Model)], PlanJson.Read(experiment.Plan).Accuracy.DataSet, accuracy.Classes);
         var rows = measurements.Where(one => one is { Error: null } and not { Kind: "warm-up" }).Select(Row).ToList();
         return new()
         {
@@ -124,9 +150,12 @@ public static class PaperResults
             Accuracy = accuracy?.Accuracy,
             McNemar = accuracy?.McNemar,
             AccuracyReport = accuracy,
+            Reliability = analysis?.Reliability,
+            Classes = analysis?.Classes,
             Latency = rows,
             Summary = [.. rows.GroupBy(row => (row.Kind, row.Subject, row.Flow, row.Batch)).OrderByDescending(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Batch)
                 .ThenByDescending(group => group.Key.Flow, StringComparer.Ordinal).ThenBy(group => group.Key.Subject, StringComparer.Ordinal).Select(group => Summary([.. group]))],
+            ColdStart = ColdStart(rows),
             Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
             Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
         };
@@ -145,6 +174,18 @@ public static class PaperResults
         return new(first.Kind, first.Subject, first.Flow, first.Batch, rows.Count, median.Estimate, median.Low, median.High, 1_000_000 * rows.Average(row => row.Cost.Total));
     }
 
+    private static ColdStartRow? ColdStart(List<LatencyRow> rows)
+    {
+        var ensemble = rows.Where(row => row is { Flow: "parallel", Batch: 1 }).ToLookup(row => row.Kind);
+        return !ensemble["cold"].Any() || !ensemble["warm"].Any() ? null : new(
+            ensemble["cold"].Count(),
+            Median(ensemble["cold"].Select(row => row.Milliseconds)),
+            Median(ensemble["warm"].Select(row => row.Milliseconds)),
+            Median(ensemble["cold"].Select(row => row.Ledger["coldStart"])),
+            1_000_000 * ensemble["cold"].Average(row => row.Cost.Total),
+            1_000_000 * ensemble["warm"].Average(row => row.Cost.Total));
+    }
+
     private static EfficiencyRow? Efficiency(int batch, IReadOnlyList<LatencyRow> rows)
     {
         var parallel = rows.Where(row => row.Flow == "parallel").ToList();
@@ -155,6 +196,7 @@ public static class PaperResults
             return null;
         }
 
+        var efficiency = Quantile.Interval([.. parallel.Select(row => row.Models.Values.Max() / row.Milliseconds)], 0.5);
         var speedUp = SpeedUp(parallel, sequential);
         return new(
             batch,
@@ -163,6 +205,9 @@ public static class PaperResults
             Median(parallel.Select(row => row.Milliseconds)),
             Median(sequential.Select(row => row.Milliseconds)),
             singles.Max(single => Median(single.Select(row => row.Milliseconds))),
+            efficiency.Estimate,
+            efficiency.Low,
+            efficiency.High,
             speedUp?.Low,
             speedUp?.High);
     }

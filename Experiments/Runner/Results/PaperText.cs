@@ -26,8 +26,18 @@ public static class PaperText
         ("sum t, ms", row => Invariant($"{row.SumModelMilliseconds:N1}")),
         ("sequential, ms", row => Invariant($"{row.SequentialMilliseconds:N1}")),
         ("max t / parallel", row => Invariant($"{row.ParallelEfficiency:0.000}")),
+        ("95 % interval", row => row is { ParallelEfficiencyLow: { } low, ParallelEfficiencyHigh: { } high } ? Invariant($"{low:0.000}–{high:0.000}") : "too few"),
         ("speed-up", row => Invariant($"{row.SpeedUp:0.00}")),
         ("over slowest alone", row => Invariant($"{row.ExtraOverSlowest * 100:+0.0;-0.0} %")),
+    ];
+
+    private static readonly (string Heading, Func<ClassRow, string> Cell)[] ClassColumns =
+    [
+        ("class", row => row.Class),
+        ("items", row => Invariant($"{row.Items:N0}")),
+        ("recall", row => row.Recall is { } recall ? Invariant($"{recall * 100:0.0} %") : "none"),
+        ("precision", row => row.Precision is { } precision ? Invariant($"{precision * 100:0.0} %") : "none"),
+        ("most often mistaken for", row => row.MistakenFor is { } other ? Invariant($"{other} ({row.Mistaken:N0})") : "nothing"),
     ];
 
     /// <summary>Markdown: the accuracy, the latency by batch size, and how near both flows come to what their models take.</summary>
@@ -37,12 +47,23 @@ public static class PaperText
         if (result.AccuracyReport is { } accuracy)
         {
             text.Append("## Accuracy\n\n").Append(AccuracyTable.Markdown(accuracy)).Append('\n');
+            if (result.Classes is { } classes)
+            {
+                text.Append("### The ensemble by class\n\n");
+                Table(text, ClassColumns, [.. classes.Where(row => row.Model == AccuracyStudy.EnsembleName)]);
+                text.Append('\n');
+            }
         }
 
         text.Append("## Latency\n\n");
         Table(text, LatencyColumns, result.Summary);
         text.Append('\n');
         Table(text, EfficiencyColumns, result.Efficiency);
+        if (result.ColdStart is { } cold)
+        {
+            text.Append(Invariant($"\nWithout warm functions the ensemble takes {cold.ColdMilliseconds:N0} ms for one item, {cold.Ratio:0.0} times as long as with them ({cold.WarmMilliseconds:N1} ms); {cold.StartMilliseconds:N0} ms of it start environments. A million such requests cost {cold.ColdCostPerMillion:N2} instead of {cold.WarmCostPerMillion:N2} US dollars.\n"));
+        }
+
         foreach (var failure in result.Failures)
         {
             text.Append(Invariant($"\nFailed after {failure.Attempts} attempts: {failure.Flow} {failure.Subject}, batch {failure.Batch}, repeat {failure.Repeat}: {failure.Error}\n"));

@@ -57,7 +57,7 @@ public sealed class Playground(ISystemUnderTest system, ModelCatalog catalog, st
             TrialLedger.Of(outcome, deployment),
             outcome.Response.Execution.Arn,
             outcome.Invocations,
-            Prices.Of(outcome.Invocations, outcome.Response.Execution, transitions).Total,
+            Prices.Of(outcome.Invocations, outcome.Response.Execution, transitions, result.Timings()).Total,
             result.Caveat);
     }
 

@@ -50,6 +50,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 
     private readonly LambdaClient _lambda = new(http, options.Lambda, options.Role, Signed(options, "lambda"), time);
     private readonly AwsJsonClient _stepFunctions = new(http, options.StepFunctions, "AWSStepFunctions", Signed(options, "states"), time);
+    private bool? _showsInvocations;
 
     /// <inheritdoc/>
     public async Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken)
@@ -145,11 +146,12 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         var root = $"1-{epoch}-{unique}";
         using var span = Source.StartActivity(function, ActivityKind.Client, new ActivityContext(ActivityTraceId.CreateFromString(epoch + unique), default, ActivityTraceFlags.Recorded));
         var header = span is null ? $"Root={root};Sampled=1" : $"Root={root};Parent={span.SpanId.ToHexString()};Sampled=1";
+        var showsInvocations = await ShowsInvocationsAsync(cancellationToken);
         var start = time.GetTimestamp();
-        var (answer, log) = await _lambda.InvokeAsync(function, payload, header, cancellationToken);
+        var (answer, log) = await _lambda.InvokeAsync(function, payload, header, withLog: !showsInvocations, cancellationToken);
         var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
         span?.Stop();
-        return new(Answer(function, answer, type), milliseconds, await ReportsAsync(root, invocations, cancellationToken) ?? [ReportLine.Read(function, log)]);
+        return new(Answer(function, answer, type), milliseconds, showsInvocations ? await ReportsAsync(root, invocations, cancellationToken) : [ReportLine.Read(function, log)]);
     }
 
     private static T Answer<T>(string function, byte[] answer, JsonTypeInfo<T> type)
@@ -164,11 +166,16 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         }
     }
 
-    // The emulator writes the last of them when the environments ask for their next event. Null: this is not the emulator.
-    private async Task<IReadOnlyList<InvocationReport>?> ReportsAsync(string root, int invocations, CancellationToken cancellationToken)
+    // The emulator does; of AWS the end of a log has to do, for which an answer waits until the function is free again.
+    private async ValueTask<bool> ShowsInvocationsAsync(CancellationToken cancellationToken) =>
+        _showsInvocations ??= await _lambda.ObserveAsync("/emulator/environment", cancellationToken) is not null;
+
+    // The emulator writes the last of them when the environments ask for their next event.
+    private async Task<IReadOnlyList<InvocationReport>> ReportsAsync(string root, int invocations, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; await _lambda.ObserveAsync($"/emulator/invocations?limit={RecentInvocations}", cancellationToken) is JsonArray recent; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
+            var recent = await _lambda.ObserveAsync($"/emulator/invocations?limit={RecentInvocations}", cancellationToken) as JsonArray ?? [];
             var reports = recent.Where(record => record!["traceHeader"]!.GetValue<string>().Contains(root, StringComparison.Ordinal)).Select(record => Report(record!)).ToList();
             if (reports.Count >= invocations)
             {
@@ -182,8 +189,6 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 
             await Task.Delay(Pause, time, cancellationToken);
         }
-
-        return null;
     }
 
     private static InvocationReport Report(JsonNode record) => new(

@@ -64,12 +64,12 @@ internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, S
     }
 
     /// <summary>Invokes a function and waits for its answer.</summary>
-    /// <returns>The answer, and the last lines of the log.</returns>
-    public async Task<(byte[] Answer, string Log)> InvokeAsync(string name, byte[] payload, string traceHeader, CancellationToken cancellationToken)
+    /// <returns>The answer, and the last lines of the log if they are wanted.</returns>
+    public async Task<(byte[] Answer, string Log)> InvokeAsync(string name, byte[] payload, string traceHeader, bool withLog, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, $"/2015-03-31/functions/{name}/invocations"));
         request.Headers.TryAddWithoutValidation("X-Amzn-Trace-Id", traceHeader);
-        request.Headers.Add("X-Amz-Log-Type", "Tail");
+        request.Headers.Add("X-Amz-Log-Type", withLog ? "Tail" : "None");
         using var response = await SendAsync(request, payload, cancellationToken);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)

@@ -142,6 +142,30 @@ namespace Ensemble.Store.Migrations
                     b.ToTable("Predictions");
                 });
 
+            modelBuilder.Entity("Ensemble.Store.ProgressEvent", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExperimentId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ExperimentId");
+
+                    b.ToTable("Events");
+                });
+
             modelBuilder.Entity("Ensemble.Store.Measurement", b =>
                 {
                     b.HasOne("Ensemble.Store.Experiment", null)
@@ -152,6 +176,15 @@ namespace Ensemble.Store.Migrations
                 });
 
             modelBuilder.Entity("Ensemble.Store.PredictionSet", b =>
+                {
+                    b.HasOne("Ensemble.Store.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ensemble.Store.ProgressEvent", b =>
                 {
                     b.HasOne("Ensemble.Store.Experiment", null)
                         .WithMany()

@@ -65,11 +65,12 @@ internal sealed class EnsembleHandler : IHandler
             combined, classes, form, request.Budget, request.Store,
             string.Create(CultureInfo.InvariantCulture, $"ensemble-{context.RequestId}.f32"), context.CancellationToken);
         var encode = ledger.Part("encode", encoding);
+        var (read, written) = _stores.TakeCounts();
         return new(JsonSerializer.SerializeToUtf8Bytes(
             response with
             {
                 Predictions = predictions,
-                Timing = ledger.ToTiming() with { Decode = decoded, Combine = combine, Encode = encode },
+                Timing = ledger.ToTiming() with { Decode = decoded, Combine = combine, Encode = encode, ObjectsRead = read, ObjectsWritten = written },
             },
             ContractsJson.Default.EnsembleResponse));
     }

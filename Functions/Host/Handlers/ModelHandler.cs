@@ -77,6 +77,7 @@ internal sealed class ModelHandler : IHandler
             string.Create(CultureInfo.InvariantCulture, $"{_model.Manifest.Name}-{context.RequestId}.f32"),
             context.CancellationToken);
         var encode = ledger.Part("encode", encoding);
+        var (read, written) = _stores.TakeCounts();
         return new(JsonSerializer.SerializeToUtf8Bytes(
             new()
             {
@@ -93,6 +94,8 @@ internal sealed class ModelHandler : IHandler
                     Preprocess = prediction.Timing.Preprocess,
                     Inference = prediction.Timing.Inference,
                     Encode = encode,
+                    ObjectsRead = read,
+                    ObjectsWritten = written,
                 },
             },
             ContractsJson.Default.ModelResponse));

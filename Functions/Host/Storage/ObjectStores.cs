@@ -8,6 +8,8 @@ internal sealed class ObjectStores : IObjectStore, IDisposable
     private readonly FolderStore _folders;
     private readonly FunctionSettings _settings;
     private S3Store? _s3;
+    private int _read;
+    private int _written;
 
     public ObjectStores(FunctionSettings settings)
     {
@@ -32,13 +34,20 @@ internal sealed class ObjectStores : IObjectStore, IDisposable
     /// <summary>The address of an object below a prefix.</summary>
     public static Uri Below(Uri prefix, string name) => new($"{prefix.AbsoluteUri.TrimEnd('/')}/{name}");
 
-    public Task<byte[]> ReadAsync(Uri address, long mostBytes, CancellationToken cancellationToken) => address.IsFile
-        ? _folders.ReadAsync(address, mostBytes, cancellationToken)
-        : S3.ReadAsync(address, mostBytes, cancellationToken);
+    public Task<byte[]> ReadAsync(Uri address, long mostBytes, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _read);
+        return address.IsFile ? _folders.ReadAsync(address, mostBytes, cancellationToken) : S3.ReadAsync(address, mostBytes, cancellationToken);
+    }
 
-    public Task WriteAsync(Uri address, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => address.IsFile
-        ? _folders.WriteAsync(address, content, cancellationToken)
-        : S3.WriteAsync(address, content, cancellationToken);
+    public Task WriteAsync(Uri address, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _written);
+        return address.IsFile ? _folders.WriteAsync(address, content, cancellationToken) : S3.WriteAsync(address, content, cancellationToken);
+    }
+
+    /// <summary>How many objects have been read and written since this was last asked, a folder's counted as those of S3.</summary>
+    public (int Read, int Written) TakeCounts() => (Interlocked.Exchange(ref _read, 0), Interlocked.Exchange(ref _written, 0));
 
     public void Dispose() => _s3?.Dispose();
 

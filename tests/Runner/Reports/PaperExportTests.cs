@@ -45,8 +45,10 @@ public sealed class PaperExportTests
     {
         var figures = Figures(Result());
 
-        Assert.Equal(["accuracy.svg", "accuracy.png", "latency.svg", "latency.png"], figures.Select(figure => figure.Name));
-        var svg = Encoding.UTF8.GetString(figures[2].Content);
+        Assert.Equal(
+            ["accuracy.svg", "accuracy.png", "reliability.svg", "reliability.png", "confusion.svg", "confusion.png", "latency.svg", "latency.png"], figures.Select(figure => figure.Name));
+        var svg = Encoding.UTF8.GetString(figures[6].Content);
+        Assert.Contains("<desc>Experiment 1, ensemble run paper", svg, StringComparison.Ordinal);
         Assert.Contains("<svg", svg, StringComparison.Ordinal);
         Assert.Contains("items per request", svg, StringComparison.Ordinal);
         foreach (var png in figures.Where(figure => figure.Name.EndsWith(".png", StringComparison.Ordinal)))
@@ -58,7 +60,7 @@ public sealed class PaperExportTests
     }
 
     [Fact]
-    public void What_was_not_measured_is_not_drawn() => Assert.Empty(Figures(Result() with { Accuracy = null, Efficiency = [] }));
+    public void What_was_not_measured_is_not_drawn() => Assert.Empty(Figures(Result() with { Accuracy = null, Reliability = null, Classes = null, Efficiency = [] }));
 
     private static IReadOnlyList<(string Name, byte[] Content)> Figures(PaperResult result)
     {
@@ -80,13 +82,15 @@ public sealed class PaperExportTests
         Command = "ensemble run paper",
         Plan = JsonNode.Parse("{}")!,
         Accuracy = [new("a", 80, 100, 0.8, 0.71, 0.87, 0.9), new("ensemble", 88, 100, 0.88, 0.8, 0.93, 0.95)],
+        Reliability = [new("a", [new(0.4, 0.6, 40, 0.5, 0.6), new(0.9, 1, 60, 0.95, 0.9)])],
+        Classes = [new("ensemble", "cat", 60, 0.9, 0.9, "dog", 6, [54, 6]), new("ensemble", "dog", 40, 0.85, 0.85, "cat", 6, [6, 34])],
         Latency =
         [
             new("warm", "ensemble", "parallel", 10, 0, 632.4, new Dictionary<string, double> { ["inference"] = 600 }, new Dictionary<string, double>(), new RequestCost(0.5, 0, 0, 0, 0)),
             new("cold", "a", "single", 1, 1, 37, new Dictionary<string, double> { ["coldStart"] = 20 }, new Dictionary<string, double>(), new RequestCost(0.1, 0, 0, 0, 0)),
         ],
         Summary = [],
-        Efficiency = [new(1, 40, 80, 60, 100, 50), new(10, 595, 840, 630, 910, 660)],
+        Efficiency = [new(1, 40, 80, 60, 100, 50, 0.67), new(10, 595, 840, 630, 910, 660, 0.94)],
         Failures = [],
     };
 }
