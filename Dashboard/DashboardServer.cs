@@ -20,19 +20,14 @@ internal static class DashboardServer
         try
         {
             await using var app = await BuildAsync(settings, cancellationToken);
-            await app.StartAsync(cancellationToken);
+            await app.ListenAsync(settings.Urls, cancellationToken);
             Console.WriteLine($"Dashboard at {string.Join(", ", app.Urls)}{(settings.Token is null ? string.Empty : "/?token=… (ENSEMBLE_DASHBOARD_TOKEN)")}");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (StoreException exception)
+        catch (Exception exception) when (exception is StoreException or ListenException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
-            return 1;
-        }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync($"{settings.Urls} is in use by another program. Stop it, or choose another address with --urls.");
             return 1;
         }
     }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Ensemble.ServiceDefaults.Tracing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +49,32 @@ public static class ServiceDefaultsExtensions
 
         return builder;
     }
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="urls">Where it is to listen.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ListenException">It cannot listen there.</exception>
+    public static async Task ListenAsync(this WebApplication app, string urls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new ListenException($"{urls} is in use by another program. Stop it, or choose another port with --urls.", exception);
+        }
+        catch (Exception exception) when (exception is SocketException or FormatException)
+        {
+            throw new ListenException($"Nobody can listen at {urls}: {exception.Message} Choose another address with --urls, such as http://127.0.0.1:0.", exception);
+        }
+    }
+
+    /// <summary>Exports the traces of a program that is no host, until this is disposed of; null: nobody asked for it.</summary>
+    /// <param name="serviceName">What the program is called in telemetry.</param>
+    public static IDisposable? ExportTraces(string serviceName) => string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(ExporterVariable)) ? null
+        : Sdk.CreateTracerProviderBuilder().ConfigureResource(resource => resource.AddService(serviceName)).AddSource($"{TraceStore.Sources}*").AddOtlpExporter().Build();
 
     /// <summary>
     /// Maps <c>GET /health</c>, 200 while the host runs and 503 before and after, and <c>GET /traces/{id}</c>, what the host did in a

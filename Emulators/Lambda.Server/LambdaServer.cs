@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Ensemble.Lambda.Asynchronous;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Isolation;
@@ -118,17 +117,11 @@ internal sealed class LambdaServer : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken);
+            await _app.ListenAsync(settings.Urls, cancellationToken);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (ListenException exception)
         {
-            throw new ServerStartException(
-                $"{settings.Urls} is in use by another program. Stop it, or choose another port with --urls.", exception);
-        }
-        catch (SocketException exception)
-        {
-            throw new ServerStartException(
-                $"The emulator cannot listen at {settings.Urls}: {exception.Message}. Choose another address with --urls.", exception);
+            throw new ServerStartException(exception.Message, exception);
         }
 
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;

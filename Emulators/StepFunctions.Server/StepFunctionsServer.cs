@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Ensemble.ServiceDefaults;
 using Ensemble.StepFunctions.Execution;
 using Ensemble.StepFunctions.Language.Parsing;
@@ -130,15 +129,11 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken);
+            await _app.ListenAsync(urls, cancellationToken);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (ListenException exception)
         {
-            throw new ServerStartException($"{urls} is in use by another program. Stop it, or choose another port with --urls.", exception);
-        }
-        catch (SocketException exception)
-        {
-            throw new ServerStartException($"The emulator cannot listen at {urls}: {exception.Message}. Choose another address with --urls.", exception);
+            throw new ServerStartException(exception.Message, exception);
         }
 
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;

@@ -12,6 +12,9 @@ public sealed class ExperimentStore
     /// <summary>The file of a data folder's store.</summary>
     public const string FileName = "experiments.db";
 
+    private const int ClaimAttempts = 10;
+    private static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(10);
+
     private readonly DbContextOptions<StoreContext> _options;
     private readonly string _claims;
 
@@ -155,29 +158,44 @@ public sealed class ExperimentStore
     /// Makes an experiment this process' own until the claim is disposed of or the process ends, however it ends. Null: it is
     /// another's.
     /// </summary>
-    public IDisposable? TryClaim(string id)
+    public async Task<IDisposable?> TryClaimAsync(string id, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_claims);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return new FileStream(Path.Combine(_claims, id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            return null;
+            try
+            {
+                return new FileStream(Claim(id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (IOException) when (attempt < ClaimAttempts)
+            {
+                // Whoever only looks holds it for an instant.
+                await Task.Delay(ClaimPause, TimeProvider.System, cancellationToken);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
         }
     }
 
     /// <summary>Whether some process runs an experiment.</summary>
     public bool IsClaimed(string id)
     {
-        if (!File.Exists(Path.Combine(_claims, id)))
+        try
+        {
+            // Together with others that look, not together with a claim.
+            using var look = new FileStream(Claim(id), FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-
-        using var claim = TryClaim(id);
-        return claim is null;
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Deletes an experiment with everything that belongs to it.</summary>
@@ -185,8 +203,17 @@ public sealed class ExperimentStore
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         await using var context = Context();
-        return await context.Experiments.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+        var wasThere = await context.Experiments.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+        if (wasThere && !OperatingSystem.IsWindows() && File.Exists(Claim(id)))
+        {
+            // There it stays, for whoever deletes an experiment holds it; it is empty.
+            File.Delete(Claim(id));
+        }
+
+        return wasThere;
     }
+
+    private string Claim(string id) => Path.Combine(_claims, id);
 
     private StoreContext Context() => new(_options);
 }

@@ -51,7 +51,11 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
         await Expect(page.Locator("tbody .badge")).ToHaveTextAsync("finished", new() { Timeout = 180_000 });
 
         await page.Locator("tbody a").ClickAsync();
-        await Expect(page.Locator(".chart svg.apexcharts-svg")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".chart svg.apexcharts-svg")).ToHaveCountAsync(4);
+        await page.Locator(".panel", new() { HasText = "What is taken for what" }).GetByRole(AriaRole.Combobox).SelectOptionAsync("mobilenet-mini");
+        await Expect(page.Locator(".confusion tbody tr")).ToHaveCountAsync(16);
+        await Expect(page.GetByText("Cold against warm")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Finished.")).ToBeVisibleAsync();
         await Expect(page.GetByText("The ensemble names the right class for")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = Ensemble() }).First).ToBeVisibleAsync();
         foreach (var format in new[] { "json", "csv", "markdown", "latex" })
@@ -121,7 +125,11 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
         await Expect(page.GetByText("True class:")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Timeline of its execution" }).ClickAsync();
-        await Expect(page.Locator(".gantt .name", new() { HasText = "ƒ playground-model-nasnet-mini" })).ToBeVisibleAsync();
+        foreach (var part in new[] { "client", "playground-parallel", "ƒ playground-model-nasnet-mini", "predict" })
+        {
+            await Expect(page.Locator(".gantt .name", new() { HasText = part }).First).ToBeVisibleAsync();
+        }
+
         var state = page.GetByRole(AriaRole.Button, new() { NameRegex = NasnetState() });
         await state.FocusAsync();
         await state.PressAsync("Enter");

@@ -41,7 +41,7 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
         await AddAsync("1", ExperimentState.Running);
         await AddAsync("2", ExperimentState.Finished);
         await AddAsync("3", ExperimentState.Running);
-        using var claim = _store.TryClaim("3");
+        using var claim = await _store.TryClaimAsync("3", Xunit.TestContext.Current.CancellationToken);
 
         var rows = Render<Experiments>().FindAll("tbody tr");
 

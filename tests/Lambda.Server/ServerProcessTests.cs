@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Ensemble.Lambda.Server.Tests;
 
@@ -50,6 +53,40 @@ public sealed class ServerProcessTests : IDisposable
         Signal(second, "TERM");
         await second.WaitForExitAsync(Cancelled);
         Assert.Equal([], Left(first.Id).Concat(Left(second.Id)));
+    }
+
+    [Fact]
+    public async Task What_it_does_in_a_trace_is_exported_to_the_collector_that_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The workers of these tests are programs of Unix.");
+        const string trace = "5759e988bd862e3fe1be46a994272793";
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var collector = builder.Build();
+        var exported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        collector.MapPost("/v1/{signal}", async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            if (body.ToArray().AsSpan().IndexOf(Convert.FromHexString(trace)) >= 0 && body.ToArray().AsSpan().IndexOf("faas.invocation_id"u8) >= 0)
+            {
+                exported.TrySetResult();
+            }
+        });
+        await collector.StartAsync(Cancelled);
+        var (process, address) = await StartAsync("none", ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
+        using var client = new HttpClient { BaseAddress = address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/2015-03-31/functions/echo/invocations") { Content = new StringContent("1") };
+        request.Headers.Add("X-Amzn-Trace-Id", $"Root=1-{trace[..8]}-{trace[8..]};Parent=53995c3f42cd8ad8;Sampled=1");
+
+        using (await client.SendAsync(request, Cancelled))
+        {
+        }
+
+        await exported.Task.WaitAsync(Cancelled);
+        Signal(process, "TERM");
+        await process.WaitForExitAsync(Cancelled);
     }
 
     [Fact]
@@ -114,18 +151,24 @@ public sealed class ServerProcessTests : IDisposable
         }
     }
 
-    private async Task<(Process Process, Uri Address)> StartAsync(string cpuControl)
+    private async Task<(Process Process, Uri Address)> StartAsync(string cpuControl, params (string Name, string Value)[] variables)
     {
         var file = Path.Combine(_folder, "functions.json");
         await File.WriteAllTextAsync(file, EmulatorFixture.Declarations.Replace("\"timeout\": 1 ", "\"timeout\": 600 ", StringComparison.Ordinal), Cancelled);
-        var process = Process.Start(new ProcessStartInfo(Program, ["--urls", "http://127.0.0.1:0", "--functions", file, "--cpu-control", cpuControl])
+        var start = new ProcessStartInfo(Program, ["--urls", "http://127.0.0.1:0", "--functions", file, "--cpu-control", cpuControl])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
             // Apart from the emulators of other tests, each of which removes what it finds of the dead.
             Environment = { ["TMPDIR"] = Temporary },
-        })!;
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         var banner = await process.StandardOutput.ReadLineAsync(Cancelled) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(Cancelled));
         return (process, new Uri(banner.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(':')));
     }

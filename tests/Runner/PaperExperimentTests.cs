@@ -73,6 +73,32 @@ public sealed class PaperExperimentTests : IAsyncLifetime
             (await _store.PredictionsAsync(second.Id, Cancelled)).Select(one => Convert.ToHexString(one.Classes)));
     }
 
+    [Fact]
+    public async Task A_warm_request_that_found_a_function_cold_is_made_again()
+    {
+        var first = Trial.Of(Plan).First(trial => trial.Kind == TrialKind.Warm).Number;
+        _system.IsCold = request => request == first + 1;
+
+        var experiment = await RunAsync(await Runner().CreateAsync(Plan, "ensemble run paper", Cancelled));
+
+        var measurement = (await _store.MeasurementsAsync(experiment.Id, Cancelled)).Single(one => one.Trial == first);
+        Assert.Equal((2, null, Trial.Of(Plan).Count + 1), (measurement.Attempts, measurement.Error, _system.Requests));
+        Assert.Contains("had to be started", measurement.EarlierErrors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_functions_are_deployed_again_before_the_request_is()
+    {
+        var deployments = 0;
+        _system.Deployment = () => deployments++;
+        _system.BeforeRequest = request => _ = request == 7 ? throw new SystemUnderTestException("Lambda cannot be reached") : request;
+
+        var experiment = await RunAsync(await Runner().CreateAsync(Plan, "ensemble run paper", Cancelled));
+
+        Assert.Equal((ExperimentState.Finished, 2), (experiment.State, deployments));
+        Assert.Equal("Lambda cannot be reached", Assert.Single(await _store.MeasurementsAsync(experiment.Id, Cancelled), one => one.Attempts == 2).EarlierErrors);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(9)]
@@ -199,6 +225,8 @@ public sealed class PaperExperimentTests : IAsyncLifetime
 
         public Action<int> BeforeRequest { get; set; } = _ => { };
 
+        public Func<int, bool> IsCold { get; set; } = _ => false;
+
         public Action Deployment { get; set; } = () => { };
 
         public Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(new SystemDescription(new("http://127.0.0.1:1"), new("http://127.0.0.1:2"), "none"));
@@ -223,7 +251,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
             }
 
             BeforeRequest(++_requests);
-            var timing = Model(model, request.Items.Count());
+            var timing = Model(model, request.Items.Count()) with { ColdStart = IsCold(_requests) };
             return Task.FromResult(new RequestOutcome<ModelResponse>(
                 new() { Model = model, Items = request.Items.Count(), Classes = 16, Predictions = new() { Form = PredictionForm.Compact, Bytes = 0 }, Timing = timing },
                 timing.Total + 10,
@@ -262,7 +290,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
                     Result = result,
                     Ledger = RequestLedger.Of(request.Flow, total, DateTimeOffset.UnixEpoch, combined.AddMilliseconds(5), new(result, combined, entered)),
                     Execution = new("arn", models + 5, 100, 64),
-                    Timing = new() { ColdStart = false, Init = 0, Total = total },
+                    Timing = new() { ColdStart = IsCold(_requests), Init = 0, Total = total },
                 },
                 models + 20,
                 [.. timings.Select(one => Report(deployment.FunctionOf(one.Model), one.Timing.Total)), Report(deployment.Combiner, 2), Report(deployment.Invoker, total)]));

@@ -89,6 +89,23 @@ public sealed class ExperimentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_experiment_is_one_process_own_and_many_may_look_whose_it_is()
+    {
+        var (store, other) = (await OpenAsync(), await OpenAsync());
+        Assert.False(store.IsClaimed("a"));
+
+        using (await store.TryClaimAsync("a", Cancelled))
+        {
+            Assert.Null(await other.TryClaimAsync("a", Cancelled));
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => other.IsClaimed("a"), Cancelled))), Assert.True);
+        }
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => other.IsClaimed("a"), Cancelled))), Assert.False);
+        using var claim = await other.TryClaimAsync("a", Cancelled);
+        Assert.NotNull(claim);
+    }
+
+    [Fact]
     public async Task A_store_from_before_there_were_events_is_brought_up_to_date_with_all_that_is_in_it()
     {
         var store = await OpenAsync();

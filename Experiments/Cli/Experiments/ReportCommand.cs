@@ -23,7 +23,9 @@ internal static class ReportCommand
                 files.Add(($"{(export.Name is "markdown" or "latex" ? "tables" : "requests")}.{export.Extension}", await export.WriteAsync(result, cancellation)));
             }
 
-            files.AddRange(PaperFigures.Draw(result));
+            var figures = PaperFigures.Draw(result);
+            files.AddRange(figures);
+            files.Add(("figures.tex", System.Text.Encoding.UTF8.GetBytes(PaperFigures.Latex(result, figures.Select(figure => figure.Name)))));
             files.Add(("caption.txt", System.Text.Encoding.UTF8.GetBytes($"{PaperText.Caption(result)}\n")));
             foreach (var (name, content) in files)
             {

@@ -5,6 +5,7 @@ using Ensemble.Runner;
 using Ensemble.Runner.Plans;
 using Ensemble.Runner.Results;
 using Ensemble.Runner.Systems;
+using Ensemble.ServiceDefaults;
 
 namespace Ensemble.Cli.Experiments;
 
@@ -46,6 +47,7 @@ internal static class RunCommand
 
         CheckCombination(parsed);
         var store = await parsed.StoreAsync(Data, cancellation);
+        using var telemetry = ServiceDefaultsExtensions.ExportTraces("ensemble");
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {

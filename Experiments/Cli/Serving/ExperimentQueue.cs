@@ -82,7 +82,7 @@ internal sealed class ExperimentQueue(ExperimentStore store, PaperExperiment run
             await CancelAsync(id, cancellationToken);
         }
 
-        using var claim = store.TryClaim(id) ?? throw new EnsembleException($"Experiment {id} is being run by another process; stop that one first.");
+        using var claim = await store.TryClaimAsync(id, cancellationToken) ?? throw new EnsembleException($"Experiment {id} is being run by another process; stop that one first.");
         await store.DeleteAsync(id, cancellationToken);
     }
 

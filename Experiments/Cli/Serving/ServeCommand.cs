@@ -52,11 +52,11 @@ internal static class ServeCommand
         new RunnerEndpoints(queue, new Playground(system, parsed.Catalog(Data), cache)).Map(app);
         try
         {
-            await app.StartAsync(cancellation);
+            await app.ListenAsync(parsed.GetRequiredValue(Urls), cancellation);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (ListenException exception)
         {
-            throw new EnsembleException($"{parsed.GetValue(Urls)} is in use by another program. Stop it, or choose another port with --urls.", exception);
+            throw new EnsembleException(exception.Message, exception);
         }
 
         await terminal.Output.WriteLineAsync($"Background runner at {app.Urls.First()}, data in {parsed.DataFolder(Data)}.");

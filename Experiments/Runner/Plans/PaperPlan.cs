@@ -1,3 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using Ensemble.Models;
 using Ensemble.Models.Combiners;
 using Ensemble.Models.Networks;
@@ -40,18 +44,29 @@ public sealed record PaperPlan
     public PaperPlan Checked()
     {
         Check(Name == PlanName, "name", Name, $"'{PlanName}'");
-        Check(Accuracy.Items > 0, "accuracy.items", Accuracy.Items, "at least 1");
+        CheckRanges("accuracy", Accuracy);
+        CheckRanges("latency", Latency);
         Check(Accuracy.Models.Count > 1, "accuracy.models", Accuracy.Models.Count, "at least 2 models");
         Check(CombinerCatalog.Names.Contains(Accuracy.Combiner), "accuracy.combiner", Accuracy.Combiner, string.Join(", ", CombinerCatalog.Names));
         Check(Latency.Models.Count > 1, "latency.models", Latency.Models.Count, "at least 2 models");
         Check(Latency.Models.Distinct(StringComparer.Ordinal).Count() == Latency.Models.Count, "latency.models", string.Join(", ", Latency.Models), "each model once");
-        Check(Latency.Batches.Count > 0 && Latency.Batches.All(batch => batch is >= 1 and <= 10_000), "latency.batches", string.Join(", ", Latency.Batches), "batches of 1 to 10,000 items");
+        Check(Latency.Batches.Count > 0 && Latency.Batches.All(batch => batch is >= 1 and <= LatencyPart.LargestBatch), "latency.batches", string.Join(", ", Latency.Batches), "batches of 1 to 10,000 items");
         Check(Latency.Batches.Distinct().Count() == Latency.Batches.Count, "latency.batches", string.Join(", ", Latency.Batches), "each size once");
-        Check(Latency.Repeats is >= 1 and <= 1000, "latency.repeats", Latency.Repeats, "1 to 1,000");
-        Check(Latency.ColdStarts is >= 0 and <= 1000, "latency.coldStarts", Latency.ColdStarts, "0 to 1,000");
-        Check(Latency.MemorySize is >= 128 and <= 10_240, "latency.memorySize", Latency.MemorySize, "128 to 10,240 MB");
-        Check(Latency.Attempts is >= 1 and <= 10, "latency.attempts", Latency.Attempts, "1 to 10");
         return this;
+    }
+
+    // What the schema says of numbers is what is checked.
+    private static void CheckRanges(string name, object part)
+    {
+        foreach (var property in part.GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range && property.GetValue(part) is int value)
+            {
+                Check(
+                    value >= (int)range.Minimum && value <= (int)range.Maximum, $"{name}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}", value,
+                    string.Create(CultureInfo.InvariantCulture, $"{range.Minimum:N0} to {range.Maximum:N0}"));
+            }
+        }
     }
 
     private static void Check(bool isRight, string field, object value, string allowed)
@@ -70,6 +85,7 @@ public sealed record AccuracyPart
     public string DataSet { get; init; } = "shapes";
 
     /// <summary>How many items of its test split, from the first on.</summary>
+    [Range(1, 100_000_000)]
     public int Items { get; init; } = 50_000;
 
     /// <summary>The models by their names in the catalog.</summary>
@@ -82,6 +98,9 @@ public sealed record AccuracyPart
 /// <summary>What is measured of the latency.</summary>
 public sealed record LatencyPart
 {
+    /// <summary>The most items of a request.</summary>
+    public const int LargestBatch = 10_000;
+
     /// <summary>The models by their names in the catalog, in the order of the branches.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["efficientnetb0", "mobilenetv2", "nasnetmobile"];
 
@@ -92,14 +111,18 @@ public sealed record LatencyPart
     public IReadOnlyList<int> Batches { get; init; } = [1, 10, 100, 1000];
 
     /// <summary>Requests of each kind: six are the fewest whose smallest and largest enclose the median with a confidence of 95 %.</summary>
+    [Range(1, 1000)]
     public int Repeats { get; init; } = 6;
 
     /// <summary>Requests of the ensemble for one item that find no warm function.</summary>
+    [Range(0, 1000)]
     public int ColdStarts { get; init; } = 6;
 
     /// <summary>MB of each model's function: half a CPU, so that three fit two cores.</summary>
+    [Range(128, 10_240)]
     public int MemorySize { get; init; } = 885;
 
     /// <summary>How often a request is tried that fails.</summary>
+    [Range(1, 10)]
     public int Attempts { get; init; } = 2;
 }

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Ensemble.Models;
+using Ensemble.Models.Combiners;
 
 namespace Ensemble.Runner.Plans;
 
@@ -23,8 +26,15 @@ public static class PlanJson
     /// <summary>The JSON of a plan.</summary>
     public static string Write(PaperPlan plan) => JsonSerializer.Serialize(plan, Options);
 
-    /// <summary>The JSON schema of plans.</summary>
-    public static string Schema() => Options.GetJsonSchemaAsNode(typeof(PaperPlan)).ToJsonString(Options);
+    /// <summary>The JSON schema of plans, with what is allowed and what is meant where a field is left out.</summary>
+    public static string Schema()
+    {
+        var schema = Options.GetJsonSchemaAsNode(typeof(PaperPlan), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Described }).AsObject();
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", "A plan of the experiment 'paper'");
+        AddDefaults(schema, JsonNode.Parse(Write(PaperPlan.Full))!.AsObject());
+        return schema.ToJsonString(Options);
+    }
 
     /// <summary>Reads a plan; what it leaves out is as in the preset <c>full</c>.</summary>
     /// <exception cref="EnsembleException">It is none; the message says where.</exception>
@@ -57,6 +67,60 @@ public static class PlanJson
         }
 
         return Read(root.ToJsonString());
+    }
+
+    private static JsonNode Described(JsonSchemaExporterContext context, JsonNode node)
+    {
+        if (context.PropertyInfo is not { AttributeProvider: MemberInfo member } property || node is not JsonObject schema)
+        {
+            return node;
+        }
+
+        if (member.GetCustomAttribute<RangeAttribute>() is { } range)
+        {
+            schema["minimum"] = (int)range.Minimum;
+            schema["maximum"] = (int)range.Maximum;
+        }
+
+        switch (property.Name)
+        {
+            case "name":
+                schema["const"] = PaperPlan.PlanName;
+                break;
+            case "combiner":
+                schema["enum"] = new JsonArray([.. CombinerCatalog.Names.Select(name => JsonValue.Create(name))]);
+                break;
+            case "models":
+                schema["minItems"] = 2;
+                schema["uniqueItems"] = true;
+                break;
+            case "batches":
+                schema["minItems"] = 1;
+                schema["uniqueItems"] = true;
+                schema["items"]!["minimum"] = 1;
+                schema["items"]!["maximum"] = LatencyPart.LargestBatch;
+                break;
+            default:
+                break;
+        }
+
+        return schema;
+    }
+
+    private static void AddDefaults(JsonObject schema, JsonObject defaults)
+    {
+        foreach (var (name, value) in defaults)
+        {
+            var field = schema["properties"]![name]!.AsObject();
+            if (value is JsonObject part)
+            {
+                AddDefaults(field, part);
+            }
+            else
+            {
+                field["default"] = value!.DeepClone();
+            }
+        }
     }
 
     // A name alone stands for all fields that are called so, whatever the case of its letters.

@@ -20,6 +20,14 @@ public static class PaperFigures
     // Told apart by people who do not see all colours (Okabe and Ito, https://jfly.uni-koeln.de/color/).
     private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"];
 
+    private static readonly Dictionary<string, string> Captions = new(StringComparer.Ordinal)
+    {
+        ["accuracy"] = "Top-1 accuracy of each model and of the ensemble with 95 % Wilson intervals.",
+        ["reliability"] = "Share of items that are classified right by the confidence of the prediction.",
+        ["confusion"] = "Share of each true class (rows) that the ensemble takes for each class (columns).",
+        ["latency"] = "Median latency by batch size, models in parallel and in sequence, with the bounds that the models' own durations in the same requests set.",
+    };
+
     /// <summary>Draws what a result allows: <c>accuracy</c>, <c>reliability</c>, <c>confusion</c> and <c>latency</c>, each as <c>svg</c> and <c>png</c>.</summary>
     /// <returns>File names and contents.</returns>
     /// <exception cref="EnsembleException">No font can be found.</exception>
@@ -57,6 +65,18 @@ public static class PaperFigures
             figures.Add(($"{name}.svg", Encoding.UTF8.GetBytes(svg.Insert(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1, caption))));
             figures.Add(($"{name}.png", plot.GetImage(Width, Height).GetImageBytes()));
         }
+    }
+
+    /// <summary>The figures as LaTeX, with what made them in the captions; to be included beside the files.</summary>
+    public static string Latex(PaperResult result, IEnumerable<string> files)
+    {
+        var text = new StringBuilder();
+        foreach (var name in files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\begin{{figure}}\n  \\centering\n  \\includegraphics[width=\\linewidth]{{{name}.png}}\n  \\caption{{{PaperText.Escaped($"{Captions[name]} {PaperText.Caption(result)}")}}}\n  \\label{{fig:{name}}}\n\\end{{figure}}\n\n");
+        }
+
+        return text.ToString();
     }
 
     private static Plot Accuracy(IReadOnlyList<AccuracyRow> rows)

@@ -132,7 +132,15 @@ public static class PaperText
 
     private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
-    private static string Escaped(string cell) => cell.Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    /// <summary>A text as LaTeX sets it.</summary>
+    internal static string Escaped(string text) => string.Concat(text.Select(c => c switch
+    {
+        '%' or '_' or '&' or '#' or '$' or '{' or '}' => $"\\{c}",
+        '\\' => "\\textbackslash{}",
+        '~' => "\\textasciitilde{}",
+        '^' => "\\textasciicircum{}",
+        _ => c.ToString(),
+    }));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,7 +34,7 @@ public sealed class PaperPlanTests
     [InlineData("latency.memory=1", "There is no field 'latency.memory' in the plan; there are name, seed, accuracy.dataSet")]
     [InlineData("latency=1", "There is no field 'latency'")]
     [InlineData("latency.memorySize=big", "latency.memorySize: 'big' is not possible; allowed is a whole number.")]
-    [InlineData("latency.memorySize=64", "latency.memorySize: '64' is not possible; allowed is 128 to 10,240 MB.")]
+    [InlineData("latency.memorySize=64", "latency.memorySize: '64' is not possible; allowed is 128 to 10,240.")]
     [InlineData("latency.batches=", "latency.batches")]
     [InlineData("latency.batches=1,1", "each size once")]
     [InlineData("latency.repeats=0", "latency.repeats: '0' is not possible")]
@@ -56,10 +56,27 @@ public sealed class PaperPlanTests
         Assert.Contains(where, Assert.Throws<EnsembleException>(() => PlanJson.Read(json)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void The_schema_names_every_field()
+    public void The_schema_says_what_every_field_may_be_and_what_it_is_if_left_out()
     {
-        var schema = PlanJson.Schema();
+        using var schema = JsonDocument.Parse(PlanJson.Schema());
+        var latency = schema.RootElement.GetProperty("properties").GetProperty("latency").GetProperty("properties");
 
-        Assert.All((string[])["seed", "dataSet", "items", "combiner", "batches", "repeats", "coldStarts", "memorySize", "attempts"], field => Assert.Contains($"\"{field}\"", schema, StringComparison.Ordinal));
+        Assert.Equal((128, 10_240, 885), (latency.GetProperty("memorySize").GetProperty("minimum").GetInt32(), latency.GetProperty("memorySize").GetProperty("maximum").GetInt32(), latency.GetProperty("memorySize").GetProperty("default").GetInt32()));
+        Assert.Equal("[1,10,100,1000]", JsonSerializer.Serialize(latency.GetProperty("batches").GetProperty("default")));
+        Assert.Equal(10_000, latency.GetProperty("batches").GetProperty("items").GetProperty("maximum").GetInt32());
+        Assert.Contains("majority-vote", schema.RootElement.GetProperty("properties").GetProperty("accuracy").GetProperty("properties").GetProperty("combiner").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.False(schema.RootElement.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Fact]
+    public void The_schema_that_is_published_with_the_documentation_is_that_of_the_program()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Ensemble.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        Assert.Equal(PlanJson.Schema(), File.ReadAllText(Path.Combine(folder.FullName, "docs", "plan.schema.json")).TrimEnd('\n'));
     }
 }

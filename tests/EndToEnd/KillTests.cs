@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ensemble.Runner.Plans;
+using Ensemble.Runner.Service;
+using Ensemble.Runner.Trials;
+using Ensemble.Store;
+
+namespace Ensemble.EndToEnd.Tests;
+
+/// <summary>The whole platform while its processes are killed one after another.</summary>
+public sealed class KillTests : IAsyncLifetime
+{
+    private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":50},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":15,"coldStarts":2}}""";
+
+    private static readonly string Outputs = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string Program = Path.Combine(Outputs, "AppHost", new DirectoryInfo(AppContext.BaseDirectory).Name, "Ensemble.AppHost");
+
+    // By the file that is executed: an environment, each emulator, the runner, and what started them.
+    private static readonly string[] Victims = ["bootstrap", "Ensemble.Lambda.Server", "Ensemble.StepFunctions.Server", "ensemble", "Ensemble.AppHost"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kill-").FullName;
+    private readonly HashSet<int> _seen = [];
+    private Process? _host;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked for in /proc.");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is { HasExited: false })
+        {
+            Kill(_host.Id);
+            await _host.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _host?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Whatever_is_killed_and_when_no_request_is_lost_and_nothing_is_left(int seed)
+    {
+        var random = new Random(seed);
+        var runner = await StartAsync();
+        var id = await runner.RunAsync(Plan, "dashboard", Cancelled);
+        var store = await ExperimentStore.OpenAsync(Path.Combine(_folder, ExperimentStore.FileName), Cancelled);
+        var finished = new Dictionary<int, Measurement>();
+        var victims = Victims.ToArray();
+        random.Shuffle(victims);
+        foreach (var victim in victims)
+        {
+            await ReachedAsync(store, id, await store.CountAsync(id, Cancelled) + random.Next(8, 16));
+            var processes = Platform();
+            _seen.UnionWith(processes.Select(process => process.Id));
+            foreach (var one in (await store.MeasurementsAsync(id, Cancelled)).Where(one => one is { Kind: not "warm-up", Error: null }))
+            {
+                finished[one.Trial] = one;
+            }
+
+            var candidates = processes.Where(process => process.Program == victim).ToList();
+            Kill(candidates[random.Next(candidates.Count)].Id);
+            if (victim == "Ensemble.AppHost")
+            {
+                await _host!.WaitForExitAsync(Cancelled);
+                await GoneAsync(processes.Select(process => process.Id));
+                await StartAsync();
+            }
+        }
+
+        var experiment = await EndedAsync(store, id);
+
+        Assert.True(experiment.State == ExperimentState.Finished, $"{experiment.State}: {experiment.Error}");
+        var measurements = await store.MeasurementsAsync(id, Cancelled);
+        Assert.Equal(Trial.Of(PlanJson.Read(Plan)).Select(trial => trial.Number), measurements.Select(one => one.Trial));
+        Assert.All(measurements, one => Assert.Null(one.Error));
+        Assert.All(finished, one => Assert.Equal(one.Value, measurements[one.Key]));
+
+        _seen.UnionWith(Platform().Select(process => process.Id));
+        Kill(_host!.Id);
+        await _host.WaitForExitAsync(Cancelled);
+        await GoneAsync(_seen);
+    }
+
+    private async Task<RunnerClient> StartAsync()
+    {
+        _host?.Dispose();
+        _host = Process.Start(new ProcessStartInfo(Program, ["--data", _folder, "--no-first-run"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _ = _host.StandardError.ReadToEndAsync(CancellationToken.None);
+
+        // The table of addresses is printed when all are healthy.
+        string? address = null;
+        while (address is null && await _host.StandardOutput.ReadLineAsync(Cancelled) is { } line)
+        {
+            address = line.StartsWith("runner ", StringComparison.Ordinal) && line.Split(' ')[^1] is var last && last.StartsWith("http", StringComparison.Ordinal) ? last : null;
+        }
+
+        _ = _host.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        return new(new HttpClient { BaseAddress = new(address!) });
+    }
+
+    private static async Task ReachedAsync(ExperimentStore store, string id, int requests)
+    {
+        while (await store.CountAsync(id, Cancelled) < requests)
+        {
+            var experiment = await store.FindAsync(id, Cancelled);
+            Assert.True(experiment is { State: ExperimentState.Running or ExperimentState.Queued }, $"{experiment?.State} with {await store.CountAsync(id, Cancelled)} requests: {experiment?.Error}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+        }
+    }
+
+    private static async Task<Experiment> EndedAsync(ExperimentStore store, string id)
+    {
+        while (true)
+        {
+            if (await store.FindAsync(id, Cancelled) is { State: not (ExperimentState.Running or ExperimentState.Queued) } ended)
+            {
+                return ended;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancelled);
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        using var kill = Process.Start("kill", ["-s", "KILL", id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private static async Task GoneAsync(IEnumerable<int> processes)
+    {
+        foreach (var id in processes)
+        {
+            while (Stat(id) is { State: not "Z" })
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+            }
+        }
+    }
+
+    // The host with all that it started, and what those started.
+    private List<(int Id, string Program)> Platform()
+    {
+        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Select(id => (Id: id, Stat(id)?.Parent)).ToLookup(one => one.Parent, one => one.Id);
+        var found = new List<int> { _host!.Id };
+        for (var i = 0; i < found.Count; i++)
+        {
+            found.AddRange(parents[found[i]]);
+        }
+
+        return [.. found.Select(id => (id, Path.GetFileName(File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName ?? string.Empty)))];
+    }
+
+    private static (string State, int Parent)? Stat(int id)
+    {
+        try
+        {
+            // The name, in parentheses, may hold anything.
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
