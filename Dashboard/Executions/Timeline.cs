@@ -22,7 +22,10 @@ internal static class Timeline
 
     /// <summary>The spans of a trace as a tree; where there are none any more, the stays of the execution.</summary>
     public static IReadOnlyList<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits, IReadOnlyList<TraceSpan> spans) =>
-        spans.Count > 0 ? Of(spans, spans.Min(span => span.Start)) : Of(execution, visits);
+        spans.Count > 0 ? Of(spans) : Of(execution, visits);
+
+    /// <summary>The spans of a trace as a tree.</summary>
+    public static IReadOnlyList<TimelineRow> Of(IReadOnlyList<TraceSpan> spans) => spans.Count > 0 ? Of(spans, spans.Min(span => span.Start)) : [];
 
     /// <summary>The id of a trace by its header; null: it has none.</summary>
     public static string? TraceId(string? header) =>

@@ -261,7 +261,7 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             Milliseconds = outcome.Milliseconds,
             Ledger = JsonSerializer.Serialize(ledger, Json),
             Models = JsonSerializer.Serialize(models, Json),
-            Reports = JsonSerializer.Serialize(new { outcome.Invocations, execution }, Json),
+            Reports = JsonSerializer.Serialize(new { outcome.Invocations, execution, outcome.TraceId }, Json),
             Cost = JsonSerializer.Serialize(cost, Json),
         };
 

@@ -12,13 +12,14 @@ public sealed class TraceStore : IDisposable
     /// <summary>What the names of the sources begin with.</summary>
     public const string Sources = "Ensemble.";
 
-    private const int MostTraces = 2000;
-    private const int MostSpans = 500;
+    private const int MostSpans = 50_000;
+    private const int MostSpansOfTrace = 500;
 
     private readonly string _service;
     private readonly ActivityListener _listener;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<TraceSpan>> _traces = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
+    private int _spans;
 
     /// <summary>Begins to record.</summary>
     /// <param name="service">What the host is called.</param>
@@ -50,10 +51,6 @@ public sealed class TraceStore : IDisposable
             if (_traces.TryAdd(trace, spans))
             {
                 _order.Enqueue(trace);
-                while (_order.Count > MostTraces && _order.TryDequeue(out var oldest))
-                {
-                    _traces.TryRemove(oldest, out _);
-                }
             }
             else
             {
@@ -61,9 +58,15 @@ public sealed class TraceStore : IDisposable
             }
         }
 
-        if (spans.Count < MostSpans)
+        if (spans.Count >= MostSpansOfTrace)
         {
-            spans.Enqueue(TraceSpan.Of(activity, _service));
+            return;
+        }
+
+        spans.Enqueue(TraceSpan.Of(activity, _service));
+        if (Interlocked.Increment(ref _spans) > MostSpans && _order.TryDequeue(out var oldest) && _traces.TryRemove(oldest, out var forgotten))
+        {
+            Interlocked.Add(ref _spans, -forgotten.Count);
         }
     }
 }

@@ -124,12 +124,10 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
         await Expect(page.Locator(".ranks")).ToHaveCountAsync(4);
         await Expect(page.GetByText("True class:")).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Timeline of its execution" }).ClickAsync();
-        foreach (var part in new[] { "client", "playground-parallel", "ƒ playground-model-nasnet-mini", "predict" })
-        {
-            await Expect(page.Locator(".gantt .name", new() { HasText = part }).First).ToBeVisibleAsync();
-        }
-
+        await ShowsTimelineAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Its execution" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Events" })).ToBeVisibleAsync();
+        await ShowsTimelineAsync(page);
         var state = page.GetByRole(AriaRole.Button, new() { NameRegex = NasnetState() });
         await state.FocusAsync();
         await state.PressAsync("Enter");
@@ -187,6 +185,14 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
 
         // The browser itself says of a page that is not there that it is not.
         Assert.DoesNotContain(errors, error => !error.Contains("404", StringComparison.Ordinal));
+    }
+
+    private static async Task ShowsTimelineAsync(IPage page)
+    {
+        foreach (var part in new[] { "client", "playground-parallel", "ƒ playground-model-nasnet-mini", "predict" })
+        {
+            await Expect(page.Locator(".gantt .name", new() { HasText = part }).First).ToBeVisibleAsync();
+        }
     }
 
     [GeneratedRegex("ensemble.*parallel")]

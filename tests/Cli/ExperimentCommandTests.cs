@@ -14,7 +14,7 @@ public sealed class ExperimentCommandTests : IDisposable
     [Theory]
     [InlineData("run --data {data}", "Say what to run")]
     [InlineData("run nothing --data {data}", "no experiment and no file called 'nothing'")]
-    [InlineData("run paper --set latency.memorySize=12 --data {data}", "latency.memorySize: '12' is not possible; allowed is 128 to 10,240 MB.")]
+    [InlineData("run paper --set latency.memorySize=12 --data {data}", "latency.memorySize: '12' is not possible; allowed is 128 to 10,240.")]
     [InlineData("run paper --set speed=fast --data {data}", "There is no field 'speed' in the plan")]
     [InlineData("run --resume 2026 --data {data}", "No experiment's id begins with '2026'")]
     [InlineData("run paper --resume 2026 --data {data}", "An experiment that is resumed keeps its plan")]

@@ -53,6 +53,8 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.All(result.Latency, one => Assert.Equal(one.Milliseconds, one.Ledger.Values.Sum(), 9));
         Assert.All(result.Summary.Where(one => one.Kind == "warm"), one => Assert.Equal((6, one.Median, one.Median), (one.Count, one.Low, one.High)));
         Assert.Equal(2, result.ColdStart!.Requests);
+        Assert.Equal(result.Summary.Select(one => (one.Kind, one.Subject, one.Flow, one.Batch)), result.Costs.Select(one => (one.Kind, one.Subject, one.Flow, one.Batch)));
+        Assert.All(result.Costs.Zip(result.Summary), pair => Assert.Equal(pair.Second.CostPerMillion, pair.First.PerMillion.Total, 9));
         Assert.Equal(["mobilenet-mini", "nasnet-mini", "ensemble"], result.Reliability!.Select(one => one.Model));
         Assert.Equal(3 * 16, result.Classes!.Count);
         Assert.Equal(

@@ -42,7 +42,7 @@ internal sealed class XRayDaemon : IAsyncDisposable
             {
                 Record((await _socket.ReceiveAsync(_stopping.Token)).Buffer);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or JsonException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or JsonException or InvalidOperationException)
             {
                 // The emulator stops, or it was no document.
             }

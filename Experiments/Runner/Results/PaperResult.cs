@@ -49,6 +49,9 @@ public sealed record PaperResult
     /// <summary>The latency of each kind of request.</summary>
     public required IReadOnlyList<LatencySummary> Summary { get; init; }
 
+    /// <summary>What each kind of request costs, by part.</summary>
+    public IReadOnlyList<CostRow> Costs { get; init; } = [];
+
     /// <summary>The first request of an ensemble without warm functions against a later one; null: none was made.</summary>
     public ColdStartRow? ColdStart { get; init; }
 
@@ -97,6 +100,14 @@ public sealed record EfficiencyRow(
     /// <summary>What the ensemble takes beyond the slowest model alone, as a fraction of it.</summary>
     public double ExtraOverSlowest => (ParallelMilliseconds / SlowestSingleMilliseconds) - 1;
 }
+
+/// <summary>What one kind of request costs.</summary>
+/// <param name="Kind"><c>warm</c> or <c>cold</c>.</param>
+/// <param name="Subject">The model, or <c>ensemble</c>.</param>
+/// <param name="Flow"><c>single</c>, <c>parallel</c> or <c>sequential</c>.</param>
+/// <param name="Batch">Items.</param>
+/// <param name="PerMillion">US dollars per million of them, by their mean.</param>
+public sealed record CostRow(string Kind, string Subject, string Flow, int Batch, RequestCost PerMillion);
 
 /// <summary>Requests of the parallel ensemble for one item, medians in milliseconds.</summary>
 /// <param name="Requests">How many found no warm function.</param>
@@ -153,8 +164,8 @@ public static class PaperResults
             Reliability = analysis?.Reliability,
             Classes = analysis?.Classes,
             Latency = rows,
-            Summary = [.. rows.GroupBy(row => (row.Kind, row.Subject, row.Flow, row.Batch)).OrderByDescending(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Batch)
-                .ThenByDescending(group => group.Key.Flow, StringComparer.Ordinal).ThenBy(group => group.Key.Subject, StringComparer.Ordinal).Select(group => Summary([.. group]))],
+            Summary = [.. Kinds(rows).Select(group => Summary([.. group]))],
+            Costs = [.. Kinds(rows).Select(group => Cost([.. group]))],
             ColdStart = ColdStart(rows),
             Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
             Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
@@ -172,6 +183,18 @@ public static class PaperResults
         var median = Quantile.Interval(times, 0.5);
         var first = rows[0];
         return new(first.Kind, first.Subject, first.Flow, first.Batch, rows.Count, median.Estimate, median.Low, median.High, 1_000_000 * rows.Average(row => row.Cost.Total));
+    }
+
+    private static IEnumerable<IEnumerable<LatencyRow>> Kinds(IEnumerable<LatencyRow> rows) =>
+        rows.GroupBy(row => (row.Kind, row.Subject, row.Flow, row.Batch)).OrderByDescending(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Batch)
+            .ThenByDescending(group => group.Key.Flow, StringComparer.Ordinal).ThenBy(group => group.Key.Subject, StringComparer.Ordinal);
+
+    private static CostRow Cost(IReadOnlyList<LatencyRow> rows)
+    {
+        double Mean(Func<RequestCost, double> part) => 1_000_000 * rows.Average(row => part(row.Cost));
+        return new(
+            rows[0].Kind, rows[0].Subject, rows[0].Flow, rows[0].Batch,
+            new(Mean(cost => cost.LambdaCompute), Mean(cost => cost.Init), Mean(cost => cost.LambdaRequests), Mean(cost => cost.StepFunctionsExpress), Mean(cost => cost.StepFunctionsStandard), Mean(cost => cost.ObjectStore)));
     }
 
     private static ColdStartRow? ColdStart(List<LatencyRow> rows)

@@ -31,6 +31,21 @@ public static class PaperText
         ("over slowest alone", row => Invariant($"{row.ExtraOverSlowest * 100:+0.0;-0.0} %")),
     ];
 
+    private static readonly (string Heading, Func<CostRow, string> Cell)[] CostColumns =
+    [
+        ("kind", row => row.Kind),
+        ("subject", row => row.Subject),
+        ("flow", row => row.Flow),
+        ("batch", row => Invariant($"{row.Batch:N0}")),
+        ("Lambda compute", row => Invariant($"{row.PerMillion.LambdaCompute:N2}")),
+        ("init", row => Invariant($"{row.PerMillion.Init:N2}")),
+        ("Lambda requests", row => Invariant($"{row.PerMillion.LambdaRequests:N2}")),
+        ("Step Functions Express", row => Invariant($"{row.PerMillion.StepFunctionsExpress:N2}")),
+        ("object store", row => Invariant($"{row.PerMillion.ObjectStore:N2}")),
+        ("sum", row => Invariant($"{row.PerMillion.Total:N2}")),
+        ("Standard instead of Express", row => Invariant($"{row.PerMillion.StepFunctionsStandard:N2}")),
+    ];
+
     private static readonly (string Heading, Func<ClassRow, string> Cell)[] ClassColumns =
     [
         ("class", row => row.Class),
@@ -64,6 +79,9 @@ public static class PaperText
             text.Append(Invariant($"\nWithout warm functions the ensemble takes {cold.ColdMilliseconds:N0} ms for one item, {cold.Ratio:0.0} times as long as with them ({cold.WarmMilliseconds:N1} ms); {cold.StartMilliseconds:N0} ms of it start environments. A million such requests cost {cold.ColdCostPerMillion:N2} instead of {cold.WarmCostPerMillion:N2} US dollars.\n"));
         }
 
+        text.Append('\n');
+        text.Append("## Cost of a million requests, US dollars\n\n");
+        Table(text, CostColumns, result.Costs);
         foreach (var failure in result.Failures)
         {
             text.Append(Invariant($"\nFailed after {failure.Attempts} attempts: {failure.Flow} {failure.Subject}, batch {failure.Batch}, repeat {failure.Repeat}: {failure.Error}\n"));

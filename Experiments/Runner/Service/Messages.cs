@@ -49,6 +49,7 @@ public sealed record PlaygroundRequest
 /// <param name="Milliseconds">From the client's call to its end.</param>
 /// <param name="Ledger">Where the time went, by part.</param>
 /// <param name="ExecutionArn">The execution of the state machine.</param>
+/// <param name="TraceId">The trace of the request; null: it has none.</param>
 /// <param name="Invocations">The invocations that it led to.</param>
 /// <param name="CostDollars">What it would cost on AWS, in US dollars.</param>
 /// <param name="Caveat">What must be known of the figures; null: nothing.</param>
@@ -59,6 +60,7 @@ public sealed record PlaygroundAnswer(
     double Milliseconds,
     IReadOnlyDictionary<string, double> Ledger,
     string ExecutionArn,
+    string? TraceId,
     IReadOnlyList<InvocationReport> Invocations,
     double CostDollars,
     string? Caveat);

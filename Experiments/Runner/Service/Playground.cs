@@ -56,6 +56,7 @@ public sealed class Playground(ISystemUnderTest system, ModelCatalog catalog, st
             outcome.Milliseconds,
             TrialLedger.Of(outcome, deployment),
             outcome.Response.Execution.Arn,
+            outcome.TraceId,
             outcome.Invocations,
             Prices.Of(outcome.Invocations, outcome.Response.Execution, transitions, result.Timings()).Total,
             result.Caveat);

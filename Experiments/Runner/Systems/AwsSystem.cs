@@ -151,7 +151,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         var (answer, log) = await _lambda.InvokeAsync(function, payload, header, withLog: !showsInvocations, cancellationToken);
         var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
         span?.Stop();
-        return new(Answer(function, answer, type), milliseconds, showsInvocations ? await ReportsAsync(root, invocations, cancellationToken) : [ReportLine.Read(function, log)]);
+        return new(Answer(function, answer, type), milliseconds, showsInvocations ? await ReportsAsync(root, invocations, cancellationToken) : [ReportLine.Read(function, log)], epoch + unique);
     }
 
     private static T Answer<T>(string function, byte[] answer, JsonTypeInfo<T> type)

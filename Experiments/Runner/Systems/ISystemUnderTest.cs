@@ -70,7 +70,8 @@ public sealed record EnsembleDeployment
 /// <param name="Response">The answer.</param>
 /// <param name="Milliseconds">From the client's call until the client had read the answer.</param>
 /// <param name="Invocations">The invocations that it led to; of AWS only the client's own is known.</param>
-public sealed record RequestOutcome<T>(T Response, double Milliseconds, IReadOnlyList<InvocationReport> Invocations);
+/// <param name="TraceId">Its trace, 32 hexadecimal digits; null: it has none.</param>
+public sealed record RequestOutcome<T>(T Response, double Milliseconds, IReadOnlyList<InvocationReport> Invocations, string? TraceId = null);
 
 /// <summary>What Lambda reports of an invocation; times in milliseconds, memory in MB.</summary>
 /// <param name="Function">The function.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Ensemble.Functions.Runtime;
@@ -126,7 +127,7 @@ internal sealed class FunctionTrace : IDisposable
     private void Interval(Utf8JsonWriter json, string name, double from, double to)
     {
         Span<byte> id = stackalloc byte[8];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(id);
+        RandomNumberGenerator.Fill(id);
         json.WriteString("id", Convert.ToHexStringLower(id));
         json.WriteString("name", name);
         json.WriteNumber("start_time", Seconds(from));
