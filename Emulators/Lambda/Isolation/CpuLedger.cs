@@ -63,6 +63,8 @@ public sealed class CpuLedger
 
     private CpuLease Enter(CpuLease lease)
     {
+        // A clock that is moved by hand may run what is due as it is read, and that must not find the lock held.
+        var now = _time.GetTimestamp();
         lock (_gate)
         {
             _leases.Add(lease);
@@ -72,7 +74,7 @@ public sealed class CpuLedger
                 Contentions++;
             }
 
-            if (ChoosePeriod() is var period && period != Period)
+            if (ChoosePeriod(now) is var period && period != Period)
             {
                 Period = period;
                 foreach (var running in _leases)
@@ -91,14 +93,14 @@ public sealed class CpuLedger
     }
 
     // One sandbox alone has nobody to make room for.
-    private TimeSpan ChoosePeriod()
+    private TimeSpan ChoosePeriod(long now)
     {
         if (_leases.Count > 1 && Sum > (0.75 * _cores) + Tolerance)
         {
-            _lastHigh = _time.GetTimestamp();
+            _lastHigh = now;
             return Long;
         }
 
-        return Period == Long && _time.GetElapsedTime(_lastHigh) < Calm ? Long : Short;
+        return Period == Long && _time.GetElapsedTime(_lastHigh, now) < Calm ? Long : Short;
     }
 }
