@@ -17,6 +17,8 @@ internal static class DashboardServer
     /// <summary>Runs it until it is stopped.</summary>
     public static async Task<int> RunAsync(DashboardSettings settings, CancellationToken cancellationToken)
     {
+        // The command line has to know of this task before anybody is told that it runs: else a signal ends it where it stands.
+        await Task.Yield();
         try
         {
             await using var app = await BuildAsync(settings, cancellationToken);

@@ -32,6 +32,8 @@ internal static class LambdaServerCommand
 
     private static async Task<int> RunAsync(string urls, FileInfo? functions, string cpuControl, int? seed, CancellationToken cancellationToken)
     {
+        // The command line has to know of this task before anybody is told that it runs: else a signal ends it where it stands.
+        await Task.Yield();
         try
         {
             var file = functions is null ? null : FunctionsFile.Read(functions.FullName);

@@ -58,6 +58,8 @@ internal static class ServerCommand
 
     private static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
+        // The command line has to know of this task before anybody is told that it runs: else a signal ends it where it stands.
+        await Task.Yield();
         try
         {
             await using var server = await StepFunctionsServer.StartAsync(settings, TimeProvider.System, cancellationToken);
