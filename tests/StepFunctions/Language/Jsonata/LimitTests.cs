@@ -9,7 +9,7 @@ public sealed class LimitTests
     private const string Double = "$double := function($n, $value){$n = 0 ? $value : $double($n - 1, $value & $value)}";
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData("($f := function($n){$n + $f($n + 1)}; $f(1))", "U1001")]
