@@ -11,9 +11,6 @@ public sealed class RunFolder : IAsyncDisposable
 {
     private const string LockName = "lock";
     private const string WorkersName = "workers";
-    private const int Attempts = 3;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly string _root;
     private readonly string _folder;
@@ -139,10 +136,6 @@ public sealed class RunFolder : IAsyncDisposable
             }
 
             process.Kill(entireProcessTree: true);
-
-            // What ends removes files of its own, and the folder could not be deleted at the same moment. One that nobody takes note
-            // of is never gone.
-            process.WaitForExit(Patience);
             return true;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -156,16 +149,13 @@ public sealed class RunFolder : IAsyncDisposable
 
     private static void Delete(string folder)
     {
-        for (var attempt = 1; attempt <= Attempts && Directory.Exists(folder); attempt++)
+        try
         {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Something in it was removed by another meanwhile; else a later start tries again.
-            }
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A later start tries again.
         }
     }
 }
