@@ -43,7 +43,7 @@ internal sealed class LambdaServer : IAsyncDisposable
     public int Cleaned => _run.Killed;
 
     /// <summary>Starts a server; it is ready when this returns.</summary>
-    /// <exception cref="ServerStartException">It cannot be started as asked.</exception>
+    /// <exception cref="ListenException">It cannot listen where it was told to.</exception>
     public static async Task<LambdaServer> StartAsync(ServerSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var run = RunFolder.Create();
@@ -115,15 +115,7 @@ internal sealed class LambdaServer : IAsyncDisposable
 
     private async Task StartAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _app.ListenAsync(settings.Urls, cancellationToken);
-        }
-        catch (ListenException exception)
-        {
-            throw new ServerStartException(exception.Message, exception);
-        }
-
+        await _app.ListenAsync(settings.Urls, cancellationToken);
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new(addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
         Emulator.RuntimeApi = Address.Authority;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Isolation;
+using Ensemble.ServiceDefaults;
 
 namespace Ensemble.Lambda.Server;
 
@@ -54,7 +55,7 @@ internal static class LambdaServerCommand
             await server.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (Exception exception) when (exception is ServerStartException or FunctionsFileException or IsolationException)
+        catch (Exception exception) when (exception is ListenException or FunctionsFileException or IsolationException)
         {
             Console.Error.WriteLine(exception.Message);
             return 1;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Ensemble.ServiceDefaults;
 using Ensemble.StepFunctions.Persistence;
 
 namespace Ensemble.StepFunctions.Server;
@@ -69,7 +70,7 @@ internal static class ServerCommand
             await server.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (Exception exception) when (exception is ServerStartException or StoreException)
+        catch (Exception exception) when (exception is ServerStartException or ListenException or StoreException)
         {
             Console.Error.WriteLine(exception.Message);
             return 1;

@@ -29,4 +29,4 @@ internal sealed record ServerSettings
 }
 
 /// <summary>The server cannot be started as asked.</summary>
-internal sealed class ServerStartException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class ServerStartException(string message) : Exception(message);

@@ -32,6 +32,7 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
 
     /// <summary>Starts a server; it is ready when this returns.</summary>
     /// <exception cref="ServerStartException">It cannot be started as asked.</exception>
+    /// <exception cref="ListenException">It cannot listen where it was told to.</exception>
     public static async Task<StepFunctionsServer> StartAsync(ServerSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var owned = new List<IDisposable>();
@@ -127,15 +128,7 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
 
     private async Task ListenAsync(string urls, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _app.ListenAsync(urls, cancellationToken);
-        }
-        catch (ListenException exception)
-        {
-            throw new ServerStartException(exception.Message, exception);
-        }
-
+        await _app.ListenAsync(urls, cancellationToken);
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new(addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
     }
