@@ -43,6 +43,17 @@ internal static class XRayTrace
         return isSampled && trace != default ? new(trace, span, ActivityTraceFlags.Recorded, isRemote: true) : null;
     }
 
+    /// <summary>Begins a span that continues a header; null: its trace is not sampled, or nobody listens to the source.</summary>
+    public static Activity? Continue(ActivitySource source, string name, string? header, DateTimeOffset start) =>
+        source.HasListeners() && Context(header) is { } parent ? source.StartActivity(name, ActivityKind.Server, parent, startTime: start) : null;
+
+    /// <summary>Ends a span at a moment.</summary>
+    public static void End(Activity span, DateTimeOffset end)
+    {
+        span.SetEndTime(end.UtcDateTime);
+        span.Stop();
+    }
+
     /// <summary>The header by which others continue a span.</summary>
     public static string Header(Activity span)
     {

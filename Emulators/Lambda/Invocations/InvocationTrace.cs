@@ -14,13 +14,8 @@ internal static class InvocationTrace
     /// <summary>Begins the span of a request; null: its trace is not sampled, or nobody listens.</summary>
     public static Activity? Begin(InvokeRequest request, TimeProvider time)
     {
-        if (!Source.HasListeners() || XRayTrace.Context(request.TraceHeader) is not { } parent)
-        {
-            return null;
-        }
-
         var current = Activity.Current;
-        var span = Source.StartActivity(request.Target.Version.Configuration.Name, ActivityKind.Server, parent, startTime: time.GetUtcNow());
+        var span = XRayTrace.Continue(Source, request.Target.Version.Configuration.Name, request.TraceHeader, time.GetUtcNow());
 
         // It ends elsewhere; what this thread does next is not a part of it.
         Activity.Current = current;
@@ -53,8 +48,7 @@ internal static class InvocationTrace
             start?.SetEndTime(begun.UtcDateTime);
         }
 
-        span.SetEndTime((begun + (record.Answered ?? record.Duration)).UtcDateTime);
-        span.Stop();
+        XRayTrace.End(span, begun + (record.Answered ?? record.Duration));
     }
 
     /// <summary>Ends the span of a request that no environment served.</summary>
@@ -62,7 +56,6 @@ internal static class InvocationTrace
     {
         span.SetTag("error.type", exception.Code);
         span.SetStatus(ActivityStatusCode.Error, exception.Message);
-        span.SetEndTime(time.GetUtcNow().UtcDateTime);
-        span.Stop();
+        XRayTrace.End(span, time.GetUtcNow());
     }
 }

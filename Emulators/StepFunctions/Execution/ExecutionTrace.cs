@@ -15,12 +15,7 @@ internal static class ExecutionTrace
     /// <summary>Begins the span of an execution; null: its trace is not sampled, or nobody listens.</summary>
     public static Activity? Begin(ExecutionRequest request)
     {
-        if (request.TraceHeader is null || !Source.HasListeners() || XRayTrace.Context(request.TraceHeader) is not { } parent)
-        {
-            return null;
-        }
-
-        var span = Source.StartActivity(request.StateMachineName, ActivityKind.Server, parent, startTime: request.StartTime);
+        var span = XRayTrace.Continue(Source, request.StateMachineName, request.TraceHeader, request.StartTime);
         span?.SetTag("aws.step_functions.state_machine.arn", request.StateMachineArn);
         span?.SetTag("aws.step_functions.execution.arn", request.Arn);
         return span;
@@ -34,7 +29,7 @@ internal static class ExecutionTrace
             span.SetStatus(ActivityStatusCode.Error, result.Error ?? result.Status.ToString());
         }
 
-        Stop(span, time);
+        XRayTrace.End(span, time.GetUtcNow());
     }
 
     /// <summary>Does what a state does, in a span of its own; what happens within the state are parts of that.</summary>
@@ -64,13 +59,7 @@ internal static class ExecutionTrace
         finally
         {
             flow.Trace = outer;
-            Stop(span, time);
+            XRayTrace.End(span, time.GetUtcNow());
         }
-    }
-
-    private static void Stop(Activity span, TimeProvider time)
-    {
-        span.SetEndTime(time.GetUtcNow().UtcDateTime);
-        span.Stop();
     }
 }

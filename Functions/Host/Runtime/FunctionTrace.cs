@@ -25,6 +25,7 @@ internal sealed class FunctionTrace : IDisposable
     private string? _parent;
     private DateTimeOffset _begun;
     private long _start;
+    private double _milliseconds;
 
     public FunctionTrace(FunctionSettings settings, TimeProvider time)
     {
@@ -67,10 +68,12 @@ internal sealed class FunctionTrace : IDisposable
         }
     }
 
-    /// <summary>The request has ended, and been answered.</summary>
-    /// <param name="milliseconds">How long after its beginning its handler ended.</param>
+    /// <summary>The handler has ended; its answer is still to be given.</summary>
+    public void End() => _milliseconds = _time.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>The request has been answered.</summary>
     /// <param name="error">The type of its error; null: none.</param>
-    public void Send(double milliseconds, string? error)
+    public void Send(string? error)
     {
         if (!IsSampled)
         {
@@ -86,7 +89,7 @@ internal sealed class FunctionTrace : IDisposable
             json.WriteString("trace_id", _root);
             json.WriteString("parent_id", _parent);
             json.WriteBoolean("fault", error is not null);
-            Interval(json, _settings.Handler, 0, milliseconds);
+            Interval(json, _settings.Handler, 0, _milliseconds);
             json.WriteStartObject("annotations");
             foreach (var (name, value) in _annotations)
             {

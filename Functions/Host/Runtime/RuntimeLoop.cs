@@ -110,7 +110,6 @@ internal sealed class RuntimeLoop : IDisposable
         Environment.SetEnvironmentVariable(TraceVariable, next.TraceId.Length > 0 ? next.TraceId : null);
         _log.Begin(next.RequestId, next.TraceId);
         _trace.Begin(next.TraceId);
-        var start = _time.GetTimestamp();
         var context = new HandlerContext(next, isFirst, _settings, _trace, _time, DeadlineToken(next));
         HandlerResult result;
         try
@@ -120,14 +119,13 @@ internal sealed class RuntimeLoop : IDisposable
         catch (Exception exception)
         {
             _log.Error($"{exception.GetType().Name}: {exception.Message}");
-            var failed = _time.GetElapsedTime(start).TotalMilliseconds;
+            _trace.End();
             _client.ReportError(next.RequestId, ErrorReport.TypeOf(exception, "Function"), ErrorReport.Write(exception));
-            _trace.Send(failed, ErrorReport.TypeOf(exception, "Function"));
+            _trace.Send(ErrorReport.TypeOf(exception, "Function"));
             return;
         }
 
-        var handled = _time.GetElapsedTime(start).TotalMilliseconds;
-
+        _trace.End();
         var isAccepted = result.Stream is { } stream
             ? await _client.StreamAsync(next.RequestId, stream, exception => (ErrorReport.TypeOf(exception, "Function"), ErrorReport.Write(exception)), context.CancellationToken)
             : _client.Respond(next.RequestId, result.Payload.Span);
@@ -136,7 +134,7 @@ internal sealed class RuntimeLoop : IDisposable
             _log.Error("The answer was not accepted: it is too large, or came too late.");
         }
 
-        _trace.Send(handled, error: null);
+        _trace.Send(error: null);
     }
 
     private CancellationToken DeadlineToken(RuntimeEvent next)
