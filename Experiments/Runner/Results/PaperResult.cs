@@ -151,6 +151,7 @@ public static class PaperResults
         var analysis = accuracy is null ? null
             : PredictionAnalysis.Of(predictions, [.. accuracy.Accuracy.Select(row => row.Model)], PlanJson.Read(experiment.Plan).Accuracy.DataSet, accuracy.Classes);
         var rows = measurements.Where(one => one is { Error: null } and not { Kind: "warm-up" }).Select(Row).ToList();
+        List<LatencySummary> summary = [.. Kinds(rows).Select(group => Summary([.. group]))];
         return new()
         {
             Id = experiment.Id,
@@ -164,9 +165,9 @@ public static class PaperResults
             Reliability = analysis?.Reliability,
             Classes = analysis?.Classes,
             Latency = rows,
-            Summary = [.. Kinds(rows).Select(group => Summary([.. group]))],
+            Summary = summary,
             Costs = [.. Kinds(rows).Select(group => Cost([.. group]))],
-            ColdStart = ColdStart(rows),
+            ColdStart = ColdStart(summary, rows),
             Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
             Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
         };
@@ -197,16 +198,11 @@ public static class PaperResults
             new(Mean(cost => cost.LambdaCompute), Mean(cost => cost.Init), Mean(cost => cost.LambdaRequests), Mean(cost => cost.StepFunctionsExpress), Mean(cost => cost.StepFunctionsStandard), Mean(cost => cost.ObjectStore)));
     }
 
-    private static ColdStartRow? ColdStart(List<LatencyRow> rows)
+    private static ColdStartRow? ColdStart(IReadOnlyList<LatencySummary> summary, List<LatencyRow> rows)
     {
-        var ensemble = rows.Where(row => row is { Flow: "parallel", Batch: 1 }).ToLookup(row => row.Kind);
-        return !ensemble["cold"].Any() || !ensemble["warm"].Any() ? null : new(
-            ensemble["cold"].Count(),
-            Median(ensemble["cold"].Select(row => row.Milliseconds)),
-            Median(ensemble["warm"].Select(row => row.Milliseconds)),
-            Median(ensemble["cold"].Select(row => row.Ledger["coldStart"])),
-            1_000_000 * ensemble["cold"].Average(row => row.Cost.Total),
-            1_000_000 * ensemble["warm"].Average(row => row.Cost.Total));
+        LatencySummary? Of(string kind) => summary.FirstOrDefault(row => row is { Flow: "parallel", Batch: 1 } && row.Kind == kind);
+        return Of("cold") is not { } cold || Of("warm") is not { } warm ? null : new(
+            cold.Count, cold.Median, warm.Median, Median(rows.Where(row => row is { Kind: "cold", Flow: "parallel", Batch: 1 }).Select(row => row.Ledger["coldStart"])), cold.CostPerMillion, warm.CostPerMillion);
     }
 
     private static EfficiencyRow? Efficiency(int batch, IReadOnlyList<LatencyRow> rows)
