@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Ensemble.Testing;
 using Microsoft.Playwright;
 
 namespace Ensemble.Browser.Tests;
@@ -40,11 +38,11 @@ public sealed class PlatformFixture : IAsyncLifetime
             ExecutablePath = program.Length == 0 ? null : program,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-        var (dashboard, lambda, stepFunctions) = (FreePort(), FreePort(), FreePort());
+        var (dashboard, lambda, stepFunctions) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
         Address = $"http://127.0.0.1:{dashboard}";
         _host = new Process
         {
-            StartInfo = new(Program, ["--data", _folder, "--no-first-run", "--dashboard-port", dashboard, "--lambda-port", lambda, "--stepfunctions-port", stepFunctions])
+            StartInfo = new(Program, ["--data", _folder, "--no-first-run", "--dashboard-port", $"{dashboard}", "--lambda-port", $"{lambda}", "--stepfunctions-port", $"{stepFunctions}"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -111,12 +109,5 @@ public sealed class PlatformFixture : IAsyncLifetime
         {
             _healthy.TrySetResult();
         }
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -4,6 +4,7 @@ using Ensemble.Contracts;
 using Ensemble.Lambda.Functions;
 using Ensemble.Runner.Workflows;
 using Ensemble.StepFunctions.Server;
+using Ensemble.Testing;
 
 namespace Ensemble.EndToEnd.Tests;
 
@@ -19,7 +20,7 @@ public sealed class EnsembleTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         _lambda = await EmulatorBench.StartAsync(
         [
             .. Models.Select(model => Function(model, "model", ("ENSEMBLE_MODEL", model))),
@@ -109,13 +110,6 @@ public sealed class EnsembleTests : IAsyncLifetime
     private static string Variable(Flow flow) => $"ENSEMBLE_STATE_MACHINE_{flow.ToString().ToUpperInvariant()}";
 
     private static string Arn(string name) => $"arn:aws:states:us-east-1:000000000000:stateMachine:{name}";
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static FunctionConfiguration Function(string name, string handler, params (string Name, string Value)[] variables) => new()
     {

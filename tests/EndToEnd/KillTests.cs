@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using Ensemble.Runner.Plans;
 using Ensemble.Runner.Service;
 using Ensemble.Runner.Trials;
 using Ensemble.Store;
+using Ensemble.Testing;
 
 namespace Ensemble.EndToEnd.Tests;
 
@@ -34,7 +34,7 @@ public sealed class KillTests : IAsyncLifetime
     {
         if (_host is { HasExited: false })
         {
-            Kill(_host.Id);
+            _host.Kill();
             await _host.WaitForExitAsync(CancellationToken.None);
         }
 
@@ -65,11 +65,11 @@ public sealed class KillTests : IAsyncLifetime
             }
 
             var candidates = processes.Where(process => process.Program == victim).ToList();
-            Kill(candidates[random.Next(candidates.Count)].Id);
+            await ProcessTree.SignalAsync("KILL", candidates[random.Next(candidates.Count)].Id, Cancelled);
             if (victim == "Ensemble.AppHost")
             {
                 await _host!.WaitForExitAsync(Cancelled);
-                await GoneAsync(processes.Select(process => process.Id));
+                await ProcessTree.GoneAsync(processes.Select(process => process.Id), Cancelled);
                 await StartAsync();
             }
         }
@@ -83,9 +83,9 @@ public sealed class KillTests : IAsyncLifetime
         Assert.All(finished, one => Assert.Equal(one.Value, measurements[one.Key]));
 
         _seen.UnionWith(Platform().Select(process => process.Id));
-        Kill(_host!.Id);
+        _host!.Kill();
         await _host.WaitForExitAsync(Cancelled);
-        await GoneAsync(_seen);
+        await ProcessTree.GoneAsync(_seen, Cancelled);
     }
 
     private async Task<RunnerClient> StartAsync()
@@ -128,49 +128,7 @@ public sealed class KillTests : IAsyncLifetime
         }
     }
 
-    private static void Kill(int id)
-    {
-        using var kill = Process.Start("kill", ["-s", "KILL", id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
-
-    private static async Task GoneAsync(IEnumerable<int> processes)
-    {
-        foreach (var id in processes)
-        {
-            while (Stat(id) is { State: not "Z" })
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
-            }
-        }
-    }
-
     // The host with all that it started, and what those started.
-    private List<(int Id, string Program)> Platform()
-    {
-        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
-            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Select(id => (Id: id, Stat(id)?.Parent)).ToLookup(one => one.Parent, one => one.Id);
-        var found = new List<int> { _host!.Id };
-        for (var i = 0; i < found.Count; i++)
-        {
-            found.AddRange(parents[found[i]]);
-        }
-
-        return [.. found.Select(id => (id, Path.GetFileName(File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName ?? string.Empty)))];
-    }
-
-    private static (string State, int Parent)? Stat(int id)
-    {
-        try
-        {
-            // The name, in parentheses, may hold anything.
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private List<(int Id, string Program)> Platform() =>
+        [.. ProcessTree.Descendants(_host!.Id).Prepend(_host.Id).Select(id => (id, Path.GetFileName(File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName ?? string.Empty)))];
 }

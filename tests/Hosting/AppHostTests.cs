@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Ensemble.Testing;
 
 namespace Ensemble.Hosting.Tests;
 
@@ -24,34 +25,34 @@ public sealed class AppHostTests : IDisposable
     [InlineData("INT", 0)]
     public async Task It_starts_both_emulators_says_where_they_are_and_stops_them_when_told_to(string signal, int code)
     {
-        var (lambda, stepFunctions) = (FreePort(), FreePort());
-        using var host = Start("--lambda-port", lambda, "--stepfunctions-port", stepFunctions);
+        var (lambda, stepFunctions) = (LoopbackPort.Free(), LoopbackPort.Free());
+        using var host = Start("--lambda-port", $"{lambda}", "--stepfunctions-port", $"{stepFunctions}");
 
         await SaysAsync("All are healthy");
         Assert.Contains($"http://127.0.0.1:{lambda}", Written(), StringComparison.Ordinal);
         using var client = new HttpClient();
         Assert.Contains("Healthy", await client.GetStringAsync($"http://127.0.0.1:{stepFunctions}/health", Sample.Cancelled), StringComparison.Ordinal);
-        var children = Descendants(host.Id);
+        var children = ProcessTree.Descendants(host.Id);
         Assert.True(children.Count >= 2);
 
-        await KillAsync(signal, host.Id);
+        await ProcessTree.SignalAsync(signal, host.Id, Sample.Cancelled);
         await host.WaitForExitAsync(Sample.Cancelled);
 
         Assert.Equal(code, host.ExitCode);
-        await GoneAsync(children);
+        await ProcessTree.GoneAsync(children, Sample.Cancelled);
     }
 
     [Fact]
     public async Task Nothing_is_left_when_it_is_killed()
     {
-        using var host = Start("--lambda-port", FreePort(), "--stepfunctions-port", FreePort());
+        using var host = Start("--lambda-port", $"{LoopbackPort.Free()}", "--stepfunctions-port", $"{LoopbackPort.Free()}");
         await SaysAsync("All are healthy");
-        var children = Descendants(host.Id);
+        var children = ProcessTree.Descendants(host.Id);
         Assert.True(children.Count >= 2);
 
-        await KillAsync("KILL", host.Id);
+        await ProcessTree.SignalAsync("KILL", host.Id, Sample.Cancelled);
 
-        await GoneAsync(children);
+        await ProcessTree.GoneAsync(children, Sample.Cancelled);
     }
 
     [Fact]
@@ -80,54 +81,6 @@ public sealed class AppHostTests : IDisposable
 
         Assert.Equal(1, host.ExitCode);
         await SaysAsync(message);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
-
-    private static async Task KillAsync(string signal, int id)
-    {
-        using var kill = System.Diagnostics.Process.Start("kill", ["-s", signal, id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(Sample.Cancelled);
-    }
-
-    // All of them are gone, or are nobody's and only wait to be taken note of.
-    private static async Task GoneAsync(IEnumerable<int> processes)
-    {
-        foreach (var id in processes)
-        {
-            while (Stat(id) is { State: not "Z" })
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Sample.Cancelled);
-            }
-        }
-    }
-
-    private static List<int> Descendants(int id)
-    {
-        var children = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Where(process => Stat(process)?.Parent == id).ToList();
-        return [.. children, .. children.SelectMany(Descendants)];
-    }
-
-    private static (string State, int Parent)? Stat(int id)
-    {
-        try
-        {
-            // The name, in parentheses, may hold anything.
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private Process Start(params string[] arguments)

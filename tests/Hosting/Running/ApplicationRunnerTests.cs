@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Aspire.Hosting;
 using Ensemble.Hosting.Processes;
 using Ensemble.Hosting.Running;
+using Ensemble.Testing;
 
 namespace Ensemble.Hosting.Tests.Running;
 
@@ -50,7 +50,7 @@ public sealed class ApplicationRunnerTests : IDisposable
     public async Task A_program_waits_until_those_it_depends_on_are_healthy()
     {
         using var health = new HttpListener();
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         health.Prefixes.Add($"http://127.0.0.1:{port}/");
         health.Start();
         var run = RunAsync(
@@ -115,13 +115,6 @@ public sealed class ApplicationRunnerTests : IDisposable
         var context = await health.GetContextAsync().WaitAsync(Sample.Cancelled);
         context.Response.StatusCode = status;
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Service Script(string name, string script) => new() { Name = name, Program = Shell, Arguments = ["-c", script], Folder = _folder };
