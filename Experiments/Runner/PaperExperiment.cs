@@ -266,7 +266,7 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
         };
 
     // About how long a request takes, in arbitrary units.
-    private static double Weight(Trial trial) => 2 + (trial.Batch * (trial.Model is not null ? 1 : trial.Flow == Flow.Parallel ? 1.5 : 3)) + (trial.Kind == TrialKind.Warm ? 0 : 30);
+    private static double Weight(Trial trial) => 2 + (trial.Batch * (trial.Model is not null ? 1 : trial.Flow == Flow.Parallel ? 1.5 : 3)) + (trial.Kind == TrialKind.Cold || trial is { Kind: TrialKind.WarmUp, Repeat: 0 } ? 30 : 0);
 
     private static byte[] Bytes<T>(T[] values)
         where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();

@@ -14,7 +14,7 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
     private const string Plan = """
         {
           "accuracy": { "models": ["mobilenet-mini", "nasnet-mini"], "items": 300 },
-          "latency": { "models": ["mobilenet-mini", "nasnet-mini"], "batches": [1, 5], "repeats": 6, "coldStarts": 1 }
+          "latency": { "models": ["mobilenet-mini", "nasnet-mini"], "batches": [1, 5], "repeats": 6, "coldStarts": 1, "warmUps": 1 }
         }
         """;
 

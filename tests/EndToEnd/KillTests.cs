@@ -10,7 +10,7 @@ namespace Ensemble.EndToEnd.Tests;
 /// <summary>The whole platform while its processes are killed one after another.</summary>
 public sealed class KillTests : IAsyncLifetime
 {
-    private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":50},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":15,"coldStarts":2}}""";
+    private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":50},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":15,"coldStarts":2,"warmUps":1}}""";
 
     private static readonly string Outputs = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
     private static readonly string Program = Path.Combine(Outputs, "AppHost", new DirectoryInfo(AppContext.BaseDirectory).Name, "Ensemble.AppHost");

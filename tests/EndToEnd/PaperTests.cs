@@ -7,7 +7,7 @@ namespace Ensemble.EndToEnd.Tests;
 /// <summary>The study of the paper by its command, against both emulators, in miniature.</summary>
 public sealed class PaperTests : IAsyncLifetime
 {
-    private const string Plan = "latency.models=mobilenet-mini,nasnet-mini accuracy.models=mobilenet-mini,nasnet-mini accuracy.items=500 latency.batches=1,5 latency.repeats=3 latency.coldStarts=1";
+    private const string Plan = "latency.models=mobilenet-mini,nasnet-mini accuracy.models=mobilenet-mini,nasnet-mini accuracy.items=500 latency.batches=1,5 latency.repeats=3 latency.coldStarts=1 latency.warmUps=1";
 
     private static readonly string Command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "ensemble"));
 

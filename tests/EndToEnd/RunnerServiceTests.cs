@@ -11,7 +11,7 @@ namespace Ensemble.EndToEnd.Tests;
 /// <summary>The background runner as a process, asked by its client, with both emulators behind it.</summary>
 public sealed class RunnerServiceTests : IAsyncLifetime
 {
-    private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":200},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":4,"coldStarts":1}}""";
+    private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":200},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":4,"coldStarts":1,"warmUps":1}}""";
     private const int Requests = (2 * 4) + 1 + (4 * 2 * 4);
 
     private static readonly string Command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "ensemble"));

@@ -14,7 +14,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
     private static readonly PaperPlan Plan = PaperPlan.Quick with
     {
         Accuracy = new() { Items = 100, Models = ["mobilenet-mini", "nasnet-mini"] },
-        Latency = new() { Models = ["mobilenet-mini", "nasnet-mini"], Batches = [1, 4], Repeats = 6, ColdStarts = 2 },
+        Latency = new() { Models = ["mobilenet-mini", "nasnet-mini"], Batches = [1, 4], Repeats = 6, ColdStarts = 2, WarmUps = 1 },
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("experiment-").FullName;

@@ -40,6 +40,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private CpuLease? _initLease;
     private TimeSpan? _initDuration;
     private long _invocations;
+
+    // What part of its share of the CPU it used the last time.
+    private double _use = 1;
+
     private bool _frozen;
     private bool _hadWorker;
 
@@ -130,11 +134,21 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
                 waiting = _session.TakeWaiting();
                 runtimeEvent = _run.ToEvent();
             }
+
+            if (waiting is null)
+            {
+                Thaw();
+            }
         }
 
         if (waiting is not null)
         {
+            // The event first: what is thawed finds it there, and does not wake up twice.
             waiting.SetResult(runtimeEvent);
+            lock (_gate)
+            {
+                Thaw();
+            }
         }
         else
         {
@@ -496,16 +510,17 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         State = EnvironmentState.Busy;
         DropInitLease();
-        Thaw();
         _timer.Arm(_run!.Timeout);
-        _run.Begin(_sandbox, _services.Cpu, _log);
+        _run.Begin(_sandbox, _services.Cpu, _use, _log);
     }
 
     /// <summary>The invocation ends: its lines and its record are written. Needs the lock.</summary>
     private InvocationRun EndRun()
     {
         var run = _run!;
-        _services.Journal.Add(run.End(_sandbox, _log));
+        var record = run.End(_sandbox, _log);
+        _services.Journal.Add(record);
+        _use = record.CpuUse;
         _invocations++;
         _run = null;
         return run;

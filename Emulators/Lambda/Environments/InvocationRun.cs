@@ -38,7 +38,11 @@ internal sealed class InvocationRun(Invocation invocation, FunctionVersion versi
     public InvocationResult? Result { get; private set; }
 
     /// <summary>The clock of the invocation starts: the function has its timeout from here on.</summary>
-    public void Begin(ISandbox sandbox, CpuLedger cpu, EnvironmentLog log)
+    /// <param name="sandbox">Where the function runs.</param>
+    /// <param name="cpu">Gives it its share of the CPU.</param>
+    /// <param name="use">What part of that share it is likely to use.</param>
+    /// <param name="log">The environment's log.</param>
+    public void Begin(ISandbox sandbox, CpuLedger cpu, double use, EnvironmentLog log)
     {
         if (invocation.Tail is { } tail)
         {
@@ -47,7 +51,7 @@ internal sealed class InvocationRun(Invocation invocation, FunctionVersion versi
 
         log.Write(LogLines.Start(invocation.RequestId, version.Version));
         _cpuAtStart = sandbox.ReadCpu();
-        _lease = cpu.Enter(sandbox, version.Configuration.VCpus);
+        _lease = cpu.Enter(sandbox, version.Configuration.VCpus, use);
         _begun = time.GetTimestamp();
         invocation.Deadline = time.GetUtcNow() + Timeout;
     }

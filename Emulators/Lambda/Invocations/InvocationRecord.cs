@@ -80,6 +80,9 @@ public sealed record InvocationRecord
     /// <summary>CPU time that was used.</summary>
     public required TimeSpan CpuTime { get; init; }
 
+    /// <summary>What part of its share of the CPU was used, 0 to 1.</summary>
+    public double CpuUse => Duration > TimeSpan.Zero ? Math.Clamp(CpuTime / (Duration * VCpus), 0, 1) : 1;
+
     /// <summary>How long its threads waited for their share.</summary>
     public required TimeSpan CpuThrottled { get; init; }
 

@@ -9,16 +9,20 @@ public sealed class CpuLease : IDisposable
     private long _contentions;
     private bool _ended;
 
-    internal CpuLease(CpuLedger ledger, ISandbox sandbox, double vCpus, double? quota)
+    internal CpuLease(CpuLedger ledger, ISandbox sandbox, double vCpus, double demand, double? quota)
     {
         _ledger = ledger;
         _sandbox = sandbox;
         VCpus = vCpus;
+        Demand = demand;
         _quota = quota;
     }
 
     /// <summary>CPUs' worth of time that it counts as.</summary>
     public double VCpus { get; }
+
+    /// <summary>CPUs' worth of time that are likely to be used of it.</summary>
+    internal double Demand { get; }
 
     /// <summary>Whether more was in use than the machine has, at some time during the lease.</summary>
     public bool WasContended { get; private set; }

@@ -43,9 +43,10 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     private const int RecentInvocations = 200;
     private const int MostAttempts = 400;
 
-    // Functions are compiled ahead. To compile what runs often once more, in the background, would take from their share of the
-    // CPU while they are measured, and for as long as hundreds of requests.
-    private static readonly KeyValuePair<string, string> NoRecompilation = new("DOTNET_TC_CallCounting", "0");
+    // What the runtime does in functions beside their work would take from their share of the CPU while they are measured. They are
+    // compiled ahead, and to compile what runs often once more would last for hundreds of requests. And the threads that wait for
+    // a debugger wake up each time an environment is thawed.
+    private static readonly KeyValuePair<string, string>[] RuntimeVariables = [new("DOTNET_TC_CallCounting", "0"), new("DOTNET_EnableDiagnostics", "0")];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly LambdaClient _lambda = new(http, options.Lambda, options.Role, Signed(options, "lambda"), time);
@@ -104,7 +105,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         EnsembleDeployment deployment, string name, string handler, int memorySize, IReadOnlyList<(string Name, string Value)> variables, CancellationToken cancellationToken) =>
         _lambda.PutAsync(
             name, handler, memorySize, deployment.Timeout,
-            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)).Concat(deployment.Variables).Append(NoRecompilation).ToDictionary(StringComparer.Ordinal),
+            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)).Concat(deployment.Variables).Concat(RuntimeVariables).ToDictionary(StringComparer.Ordinal),
             package, cancellationToken);
 
     private async Task<string> PutStateMachineAsync(string name, string definition, CancellationToken cancellationToken)

@@ -32,23 +32,15 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
     {
         var random = new DeterministicRandom((ulong)plan.Seed);
         var trials = new List<Trial>();
-        foreach (var (model, flow) in Subjects(plan))
-        {
-            Add(TrialKind.WarmUp, model, flow, 1, 0);
-        }
-
+        WarmUp(0);
         for (var repeat = 0; repeat < plan.Latency.ColdStarts; repeat++)
         {
             Add(TrialKind.Cold, null, Flow.Parallel, 1, repeat);
         }
 
-        if (plan.Latency.ColdStarts > 0)
+        for (var repeat = 1; repeat <= plan.Latency.WarmUps; repeat++)
         {
-            // The last cold start has left the functions of the single models and of one flow warm, but code may be new to them.
-            foreach (var (model, flow) in Subjects(plan))
-            {
-                Add(TrialKind.WarmUp, model, flow, 1, 1);
-            }
+            WarmUp(repeat);
         }
 
         for (var repeat = 0; repeat < plan.Latency.Repeats; repeat++)
@@ -67,6 +59,14 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
         }
 
         return trials;
+
+        void WarmUp(int repeat)
+        {
+            foreach (var (model, flow) in Subjects(plan))
+            {
+                Add(TrialKind.WarmUp, model, flow, 1, repeat);
+            }
+        }
 
         void Add(TrialKind kind, string? model, Flow flow, int batch, int repeat) => trials.Add(new(trials.Count, kind, model, flow, batch, repeat));
     }

@@ -15,11 +15,22 @@ public sealed class CpuLedgerTests
     public CpuLedgerTests() => _ledger = new(cores: 2, _time);
 
     [Fact]
-    public void Shares_that_leave_a_quarter_of_the_machine_are_given_out_every_20_ms()
+    public void Shares_that_leave_a_fifth_of_the_machine_are_given_out_every_20_ms()
     {
-        var sandboxes = Enter(0.5, 0.5, 0.5);
+        var sandboxes = Enter(0.533, 0.533, 0.533);
+
+        Assert.All(sandboxes, sandbox => Assert.Equal(new CpuQuota(0.533, Short), sandbox.Quota));
+    }
+
+    [Fact]
+    public void A_function_that_waits_for_others_counts_as_what_it_is_likely_to_use_and_in_the_sum_as_its_share()
+    {
+        var waiting = Sandbox();
+        using var lease = _ledger.Enter(waiting, 0.5, use: 0.1);
+        var sandboxes = Enter(0.5, 0.5, 0.5).Append(waiting);
 
         Assert.All(sandboxes, sandbox => Assert.Equal(new CpuQuota(0.5, Short), sandbox.Quota));
+        Assert.Equal(2, _ledger.Sum, 6);
     }
 
     [Fact]
