@@ -1,4 +1,5 @@
 using Ensemble.ServiceDefaults.Tracing;
+using Ensemble.Tracing;
 
 namespace Ensemble.Dashboard.Executions;
 
@@ -18,7 +19,6 @@ internal static class Timeline
     private const string Bad = "bad";
     private const string Group = "group";
     private const string Whole = "whole";
-    private const int RootDigits = 8;
 
     /// <summary>The spans of a trace as a tree; where there are none any more, the stays of the execution.</summary>
     public static IReadOnlyList<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits, IReadOnlyList<TraceSpan> spans) =>
@@ -27,9 +27,8 @@ internal static class Timeline
     /// <summary>The spans of a trace as a tree.</summary>
     public static IReadOnlyList<TimelineRow> Of(IReadOnlyList<TraceSpan> spans) => spans.Count > 0 ? Of(spans, spans.Min(span => span.Start)) : [];
 
-    /// <summary>The id of a trace by its header; null: it has none.</summary>
-    public static string? TraceId(string? header) =>
-        header?.Split(';').FirstOrDefault(part => part.StartsWith("Root=1-", StringComparison.Ordinal)) is { } root && root.Split('-') is [_, { Length: RootDigits } epoch, var unique] ? epoch + unique : null;
+    /// <summary>The id of a trace by its header; null: it has none, or is not sampled.</summary>
+    public static string? TraceId(string? header) => XRayTrace.Context(header)?.TraceId.ToHexString();
 
     private static List<TimelineRow> Of(ExecutionView execution, IReadOnlyList<StateVisit> visits)
     {

@@ -5,7 +5,7 @@ namespace Ensemble.Tracing;
 
 /// <summary>
 /// The trace context of X-Ray (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader)
-/// as that of W3C, and back: the same 32 and 16 hexadecimal digits, written differently. Compiled into each emulator.
+/// as that of W3C, and back: the same 32 and 16 hexadecimal digits, written differently. Compiled into each emulator and the dashboard.
 /// </summary>
 internal static class XRayTrace
 {

@@ -170,7 +170,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         var experiment = await RunAsync(await Runner().CreateAsync(Plan, "ensemble run paper", Cancelled));
         var result = await PaperResults.ReadAsync(_store, experiment, Cancelled);
 
-        Assert.Equal(2 + (2 * 6), result.Failures.Count);
+        Assert.Equal(2 + (2 * 2 * 6), result.Failures.Count);
         Assert.All(result.Failures, failure => Assert.Equal(("nasnet-mini", 2, "it is broken"), (failure.Subject, failure.Attempts, failure.Error)));
         Assert.Contains("Failed after 2 attempts", PaperText.Markdown(result), StringComparison.Ordinal);
     }

@@ -118,9 +118,9 @@ public sealed record LatencyPart
     [Range(0, 1000)]
     public int ColdStarts { get; init; } = 6;
 
-    /// <summary>Requests of each kind for one item between the cold starts and what is measured: by then nothing is compiled any more.</summary>
+    /// <summary>Requests of each kind for one item between the cold starts and what is measured: by then little is compiled any more.</summary>
     [Range(1, 1000)]
-    public int WarmUps { get; init; } = 30;
+    public int WarmUps { get; init; } = 20;
 
     /// <summary>MB of each model's function: half a CPU, so that three fit two cores.</summary>
     [Range(128, 10_240)]

@@ -141,6 +141,12 @@ public static class PaperResults
     public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, CancellationToken cancellationToken) =>
         Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken), await store.PredictionsAsync(experiment.Id, cancellationToken));
 
+    /// <summary>The result of an experiment that grows: what is made of its predictions, which do not change any more, is taken from an earlier one.</summary>
+    public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, PaperResult? earlier, CancellationToken cancellationToken) =>
+        earlier is { Reliability: { } reliability, Classes: { } classes } && earlier.Id == experiment.Id
+            ? Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken), []) with { Reliability = reliability, Classes = classes }
+            : await ReadAsync(store, experiment, cancellationToken);
+
     /// <summary>The result as JSON.</summary>
     public static string Json(PaperResult result) => JsonSerializer.Serialize(result, Options);
 

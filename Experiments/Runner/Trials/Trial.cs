@@ -27,7 +27,10 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
         _ => "warm",
     };
 
-    /// <summary>The trials of a plan: warm-ups, cold starts, then everything else in a random order, repeat by repeat. The same plan has the same.</summary>
+    /// <summary>
+    /// The trials of a plan: warm-ups, cold starts, then everything else in a random order, repeat by repeat, and before each one of its
+    /// kind for one item, so that it finds processes and caches as in a stream of such requests whatever came before. The same plan has the same.
+    /// </summary>
     public static IReadOnlyList<Trial> Of(PaperPlan plan)
     {
         var random = new DeterministicRandom((ulong)plan.Seed);
@@ -54,6 +57,7 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
 
             foreach (var (model, flow, batch) in block)
             {
+                Add(TrialKind.WarmUp, model, flow, 1, plan.Latency.WarmUps + 1 + repeat);
                 Add(TrialKind.Warm, model, flow, batch, repeat);
             }
         }

@@ -31,12 +31,25 @@ public sealed class TrialTests
     [Fact]
     public void Warm_ups_come_before_all_that_counts_and_again_after_cold_starts()
     {
-        var kinds = Trial.Of(PaperPlan.Quick).Select(trial => trial.Kind).ToList();
+        const int Subjects = 5;
+        var kinds = Trial.Of(PaperPlan.Quick).Select(trial => trial.Kind).TakeWhile(kind => kind != TrialKind.Warm).SkipLast(1);
 
         Assert.Equal(
-            [.. Enumerable.Repeat(TrialKind.WarmUp, 5), .. Enumerable.Repeat(TrialKind.Cold, 3), .. Enumerable.Repeat(TrialKind.WarmUp, 5 * PaperPlan.Quick.Latency.WarmUps)],
-            kinds.TakeWhile(kind => kind != TrialKind.Warm));
-        Assert.All(kinds.SkipWhile(kind => kind != TrialKind.Warm), kind => Assert.Equal(TrialKind.Warm, kind));
+            [
+                .. Enumerable.Repeat(TrialKind.WarmUp, Subjects), .. Enumerable.Repeat(TrialKind.Cold, PaperPlan.Quick.Latency.ColdStarts),
+                .. Enumerable.Repeat(TrialKind.WarmUp, Subjects * PaperPlan.Quick.Latency.WarmUps),
+            ],
+            kinds);
+    }
+
+    [Fact]
+    public void Each_measured_request_comes_right_after_one_of_its_kind_for_one_item()
+    {
+        var trials = Trial.Of(PaperPlan.Quick);
+        var measured = trials.SkipWhile(trial => trial.Kind != TrialKind.Warm).Where(trial => trial.Kind == TrialKind.Warm).ToList();
+
+        Assert.Equal(5 * PaperPlan.Quick.Latency.Batches.Count * PaperPlan.Quick.Latency.Repeats, measured.Count);
+        Assert.All(measured, trial => Assert.Equal((TrialKind.WarmUp, trial.Subject, trial.FlowName, 1), trials[trial.Number - 1] is var before ? (before.Kind, before.Subject, before.FlowName, before.Batch) : default));
     }
 
     private static IEnumerable<(string Kind, string Subject, string Flow, int Batch, int Repeat)> Kinds(IEnumerable<Trial> trials) =>

@@ -1,0 +1,81 @@
+using Ensemble.Dashboard.Live;
+using Ensemble.Store;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ensemble.Dashboard.Tests;
+
+/// <summary>What somebody who looks on takes from an experiment that runs on the same machine.</summary>
+public sealed class LiveResultTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("live-").FullName;
+    private readonly FakeTimeProvider _time = new();
+    private readonly Experiment _experiment = new() { Id = "1", Name = "paper", Plan = "{}", Seed = 1, Command = "test", Created = DateTimeOffset.UnixEpoch, State = ExperimentState.Running };
+    private ExperimentStore _store = null!;
+    private LiveResult _live = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await ExperimentStore.OpenAsync(Path.Combine(_folder, "experiments.db"), Cancelled);
+        await _store.AddAsync(_experiment, Cancelled);
+        _live = new(_store, _time);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_result_that_grows_is_read_again_every_few_seconds()
+    {
+        Assert.True(await _live.RefreshAsync(_experiment, Cancelled));
+        await MeasureAsync(0);
+        Assert.False(await _live.RefreshAsync(_experiment, Cancelled));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(await _live.RefreshAsync(_experiment, Cancelled));
+        Assert.Single(_live.Value!.Latency);
+    }
+
+    [Fact]
+    public async Task A_result_that_does_not_grow_is_not_read_again()
+    {
+        await _live.RefreshAsync(_experiment, Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.False(await _live.RefreshAsync(_experiment, Cancelled));
+    }
+
+    [Fact]
+    public async Task The_end_of_an_experiment_is_shown_at_once()
+    {
+        await _live.RefreshAsync(_experiment, Cancelled);
+        await MeasureAsync(0);
+
+        Assert.True(await _live.RefreshAsync(_experiment with { State = ExperimentState.Finished }, Cancelled));
+        Assert.Equal((ExperimentState.Finished, 1), (_live.Value!.State, _live.Value.Latency.Count));
+    }
+
+    private Task MeasureAsync(int trial) => _store.PutAsync(
+        new Measurement
+        {
+            ExperimentId = "1",
+            Trial = trial,
+            Kind = "warm",
+            Subject = "m",
+            Flow = "single",
+            Batch = 1,
+            Repeat = 0,
+            Started = DateTimeOffset.UnixEpoch,
+            Milliseconds = 1,
+            Ledger = "{}",
+            Models = "{}",
+            Cost = "{}",
+        },
+        Cancelled);
+}
