@@ -82,7 +82,7 @@ internal sealed class ObservationEndpoints(LambdaEmulator emulator, Asynchronous
         emulator.Options.IdleLifetime.TotalMilliseconds,
         emulator.Options.InitAtFullCpu ? "full" : "share",
         RuntimeInformation.OSDescription,
-        typeof(LambdaEmulator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty);
+        typeof(ObservationEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty);
 
     private FunctionView View(LambdaFunction function)
     {

@@ -24,7 +24,7 @@ public sealed record Machine(string Cpu, int Cores, string System, string Runtim
         Environment.ProcessorCount,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
-        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        (Assembly.GetEntryAssembly() ?? typeof(Machine).Assembly).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         cpuControl,
         Probe());
 
