@@ -45,7 +45,7 @@ internal sealed class LambdaObserver(HttpClient? client)
 internal sealed record EmulatorView(string CpuControl, string MemoryControl, string? Limitation, int Cores, double CpuShares, bool CpuContended, int Environments, long Invocations, int ConcurrentExecutions);
 
 /// <summary>A function.</summary>
-internal sealed record FunctionView(string Name, string Handler, int MemorySize, double VCpus, int Timeout, int? ReservedConcurrency, int Environments, int Busy, int Idle, long Invocations, long Throttles);
+internal sealed record FunctionView(string Name, string Handler, int MemorySize, double VCpus, int Timeout, int? ReservedConcurrency, int Environments, int Busy, int Idle, long Invocations, long ColdStarts, long Throttles);
 
 /// <summary>An environment.</summary>
 internal sealed record EnvironmentView(string Id, string FunctionName, string State, int? ProcessId, bool Frozen, bool Provisioned, int MemorySize, DateTimeOffset Created, double? InitDurationMs, long Invocations);

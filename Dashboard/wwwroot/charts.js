@@ -43,7 +43,7 @@ export async function draw(element, text) {
     },
     yaxis: { ...yaxis, labels: { formatter: unit }, forceNiceScale: options.yaxis?.max === undefined && !options.yaxis?.logarithmic },
     xaxis: { ...xaxis, labels: { hideOverlappingLabels: xaxis.type === 'datetime', rotate: 0, trim: false, ...(units[xUnit] ? { formatter: value => units[xUnit](Number(value)) } : {}) } },
-    ...(xaxis.type === 'datetime' ? { responsive: [{ breakpoint: 560, options: { xaxis: { tickAmount: 3 } } }] } : {}),
+    responsive: [{ breakpoint: 560, options: { xaxis: xaxis.type === 'datetime' ? { tickAmount: 3 } : { labels: { style: { fontSize: '10px' } } } } }],
     dataLabels: { enabled: false },
     legend: { show: !options.plotOptions?.bar?.distributed, position: 'top', horizontalAlign: 'left', showForSingleSeries: false, offsetX: -8 },
     noData: { text: 'Nothing to show yet' },

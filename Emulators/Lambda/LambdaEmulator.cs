@@ -87,8 +87,8 @@ public sealed class LambdaEmulator : IAsyncDisposable
     public IReadOnlyList<EnvironmentSnapshot> Environments() =>
         [.. _scheduler.Environments().Select(environment => environment.Snapshot()).OrderByDescending(snapshot => snapshot.Created)];
 
-    /// <summary>How often a function was invoked and refused.</summary>
-    public (long Invocations, long Throttles) CountsOf(LambdaFunction function) => _scheduler.CountsOf(function);
+    /// <summary>How often a function was invoked, started an environment for it, and refused.</summary>
+    public (long Invocations, long ColdStarts, long Throttles) CountsOf(LambdaFunction function) => _scheduler.CountsOf(function);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _scheduler.DisposeAsync();

@@ -134,7 +134,9 @@ public sealed class ManagementTests(EmulatorFixture emulator) : IClassFixture<Em
         Assert.Matches("^(cgroup2|cgroup1|dutycycle|none)$", environment.GetProperty("cpuControl").GetString()!);
         Assert.Equal(Environment.ProcessorCount, environment.GetProperty("cores").GetInt32());
         var functions = (await emulator.SendAsync(HttpMethod.Get, "/emulator/functions")).Json.EnumerateArray();
-        Assert.True(functions.Single(function => function.GetProperty("name").GetString() == "echo").GetProperty("invocations").GetInt64() > 0);
+        var echo = functions.Single(function => function.GetProperty("name").GetString() == "echo");
+        Assert.True(echo.GetProperty("invocations").GetInt64() > 0);
+        Assert.True(echo.GetProperty("coldStarts").GetInt64() > 0);
         Assert.Contains("START RequestId:", (await emulator.SendAsync(HttpMethod.Get, "/emulator/functions/echo/logs")).Text, StringComparison.Ordinal);
         Assert.Equal((200, """{"status":"Healthy"}"""), await HealthAsync());
         Assert.Equal(400, (await emulator.SendAsync(HttpMethod.Get, "/emulator/invocations?limit=some")).Status);

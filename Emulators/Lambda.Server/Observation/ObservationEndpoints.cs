@@ -88,12 +88,12 @@ internal sealed class ObservationEndpoints(LambdaEmulator emulator, Asynchronous
     {
         var configuration = function.Latest.Configuration;
         var environments = emulator.Environments().Where(environment => environment.FunctionName == function.Name).ToList();
-        var (invocations, throttles) = emulator.CountsOf(function);
+        var (invocations, coldStarts, throttles) = emulator.CountsOf(function);
         return new(
             function.Name, configuration.Handler, configuration.Command, configuration.Directory, configuration.MemorySize,
             Math.Round(configuration.VCpus, 4), configuration.Timeout, function.ReservedConcurrency, environments.Count,
             environments.Count(environment => environment.State is EnvironmentState.Busy or EnvironmentState.Finishing),
             environments.Count(environment => environment.State == EnvironmentState.Idle),
-            invocations, throttles);
+            invocations, coldStarts, throttles);
     }
 }

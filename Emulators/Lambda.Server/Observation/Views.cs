@@ -38,6 +38,7 @@ internal sealed record FunctionView(
     int Busy,
     int Idle,
     long Invocations,
+    long ColdStarts,
     long Throttles);
 
 /// <summary>An execution environment.</summary>

@@ -21,6 +21,9 @@ internal sealed class FunctionUse(LambdaFunction function, EmulatorOptions optio
     /// <summary>How many invocations were accepted.</summary>
     public long Invocations { get; set; }
 
+    /// <summary>How many environments were started for one.</summary>
+    public long ColdStarts { get; set; }
+
     /// <summary>How many were refused.</summary>
     public long Throttles { get; set; }
 

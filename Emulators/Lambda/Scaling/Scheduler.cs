@@ -172,13 +172,13 @@ internal sealed class Scheduler : IAsyncDisposable
         }
     }
 
-    /// <summary>Invocations accepted and refused of a function.</summary>
-    public (long Invocations, long Throttles) CountsOf(LambdaFunction function)
+    /// <summary>Invocations of a function that were accepted, that had an environment started, and that were refused.</summary>
+    public (long Invocations, long ColdStarts, long Throttles) CountsOf(LambdaFunction function)
     {
         lock (_gate)
         {
             var use = UseOf(function);
-            return (use.Invocations, use.Throttles);
+            return (use.Invocations, use.ColdStarts, use.Throttles);
         }
     }
 
@@ -264,6 +264,11 @@ internal sealed class Scheduler : IAsyncDisposable
         {
             invocation.Fail(new(500, "ServiceException", $"No environment can be made on this machine: {exception.Message}"));
             return;
+        }
+
+        lock (_gate)
+        {
+            pool.Use.ColdStarts++;
         }
 
         environment.Start(invocation);

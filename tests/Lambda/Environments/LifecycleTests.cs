@@ -18,6 +18,7 @@ public sealed class LifecycleTests
         Assert.Single(bench.Isolation.Processes);
         await EmulatorBench.Until(() => bench.Emulator.Journal.Total == 2);
         Assert.Equal([false, true], bench.Emulator.Journal.Invocations(2).Select(record => record.ColdStart));
+        Assert.Equal((2, 1, 0), bench.Emulator.CountsOf(bench.Functions.List().Single()));
     }
 
     [Fact]
