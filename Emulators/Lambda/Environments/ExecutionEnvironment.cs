@@ -134,23 +134,16 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
                 waiting = _session.TakeWaiting();
                 runtimeEvent = _run.ToEvent();
             }
-
-            if (waiting is null)
-            {
-                Thaw();
-            }
         }
 
-        if (waiting is not null)
+        // The event first: what is thawed finds it there, and does not wake up twice.
+        waiting?.SetResult(runtimeEvent);
+        lock (_gate)
         {
-            // The event first: what is thawed finds it there, and does not wake up twice.
-            waiting.SetResult(runtimeEvent);
-            lock (_gate)
-            {
-                Thaw();
-            }
+            Thaw();
         }
-        else
+
+        if (waiting is null)
         {
             _ = RunWorkerAsync();
         }
