@@ -5,6 +5,7 @@ using Ensemble.Dashboard.Components.Pages;
 using Ensemble.Runner.Plans;
 using Ensemble.Runner.Service;
 using Ensemble.Store;
+using Ensemble.Testing.Experiments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,13 +14,13 @@ namespace Ensemble.Dashboard.Tests;
 /// <summary>The list of experiments, over a real store and a runner whose answers are given.</summary>
 public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("dashboard-").FullName;
+    private readonly StoreFolder _folder = new();
     private readonly Answers _runner = new();
     private ExperimentStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _store = await ExperimentStore.OpenAsync(Path.Combine(_folder, "experiments.db"), CancellationToken.None);
+        _store = await _folder.OpenAsync(CancellationToken.None);
         Services.AddSingleton(_store);
         Services.AddSingleton(new RunnerClient(new(_runner) { BaseAddress = new("http://runner/") }));
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
@@ -28,8 +29,7 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         await DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Ensemble.Dashboard.Live;
 using Ensemble.Store;
+using Ensemble.Testing.Experiments;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ensemble.Dashboard.Tests;
@@ -7,7 +8,7 @@ namespace Ensemble.Dashboard.Tests;
 /// <summary>What somebody who looks on takes from an experiment that runs on the same machine.</summary>
 public sealed class LiveResultTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("live-").FullName;
+    private readonly StoreFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
     private readonly Experiment _experiment = new() { Id = "1", Name = "paper", Plan = "{}", Seed = 1, Command = "test", Created = DateTimeOffset.UnixEpoch, State = ExperimentState.Running };
     private ExperimentStore _store = null!;
@@ -17,15 +18,14 @@ public sealed class LiveResultTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await ExperimentStore.OpenAsync(Path.Combine(_folder, "experiments.db"), Cancelled);
+        _store = await _folder.OpenAsync(Cancelled);
         await _store.AddAsync(_experiment, Cancelled);
         _live = new(_store, _time);
     }
 
     public ValueTask DisposeAsync()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -61,21 +61,6 @@ public sealed class LiveResultTests : IAsyncLifetime
         Assert.Equal((ExperimentState.Finished, 1), (_live.Value!.State, _live.Value.Latency.Count));
     }
 
-    private Task MeasureAsync(int trial) => _store.PutAsync(
-        new Measurement
-        {
-            ExperimentId = "1",
-            Trial = trial,
-            Kind = "warm",
-            Subject = "m",
-            Flow = "single",
-            Batch = 1,
-            Repeat = 0,
-            Started = DateTimeOffset.UnixEpoch,
-            Milliseconds = 1,
-            Ledger = "{}",
-            Models = "{}",
-            Cost = "{}",
-        },
-        Cancelled);
+    private Task MeasureAsync(int trial) =>
+        _store.PutAsync(StoreFolder.Request("1", trial) with { Milliseconds = 1, Ledger = "{}", Models = "{}", Cost = "{}" }, Cancelled);
 }

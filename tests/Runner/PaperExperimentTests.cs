@@ -5,6 +5,7 @@ using Ensemble.Runner.Results;
 using Ensemble.Runner.Systems;
 using Ensemble.Runner.Trials;
 using Ensemble.Store;
+using Ensemble.Testing.Experiments;
 
 namespace Ensemble.Runner.Tests;
 
@@ -17,18 +18,17 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Latency = new() { Models = ["mobilenet-mini", "nasnet-mini"], Batches = [1, 4], Repeats = 6, ColdStarts = 2, WarmUps = 1 },
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("experiment-").FullName;
+    private readonly StoreFolder _folder = new();
     private readonly KnownSystem _system = new();
     private ExperimentStore _store = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await ExperimentStore.OpenAsync(Path.Combine(_folder, "experiments.db"), Cancelled);
+    public async ValueTask InitializeAsync() => _store = await _folder.OpenAsync(Cancelled);
 
     public ValueTask DisposeAsync()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -208,7 +208,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.Contains("| 4 | 80.0 | 100.0 | 120.0 | 140.0 | 0.800 | 0.800–0.800 | 1.40 | +11.1 % |", PaperText.Markdown(result), StringComparison.Ordinal);
     }
 
-    private PaperExperiment Runner() => new(_store, _system, new(Path.Combine(_folder, "models")), Path.Combine(_folder, "cache"), TimeProvider.System);
+    private PaperExperiment Runner() => new(_store, _system, new(Path.Combine(_folder.Folder, "models")), Path.Combine(_folder.Folder, "cache"), TimeProvider.System);
 
     private Task<Experiment> RunAsync(Experiment experiment) => Runner().RunAsync(experiment, new Progress<PaperProgress>(), Cancelled);
 

@@ -1,33 +1,29 @@
+using Ensemble.Testing.Experiments;
+
 namespace Ensemble.Store.Tests;
 
 /// <summary>What is recorded of experiments, and what survives.</summary>
 public sealed class ExperimentStoreTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("store-").FullName;
+    private readonly StoreFolder _folder = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private string File => Path.Combine(_folder, "sub", "experiments.db");
-
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_was_recorded_is_there_when_the_store_is_opened_again()
     {
         var store = await OpenAsync();
         await store.AddAsync(Sample("a"), Cancelled);
-        await store.PutAsync(Request("a", 1) with { Milliseconds = 12.5, Ledger = "{}" }, Cancelled);
-        await store.PutAsync(Request("a", 0) with { Error = "it failed" }, Cancelled);
+        await store.PutAsync(StoreFolder.Request("a", 1) with { Milliseconds = 12.5, Ledger = "{}" }, Cancelled);
+        await store.PutAsync(StoreFolder.Request("a", 0) with { Error = "it failed" }, Cancelled);
         await store.PutAsync(Sample("a") with { Accuracy = "{}" }, [new("a", "m", 2, [1, 0, 2, 0], [0, 0, 0, 0, 0, 0, 0, 0])], Cancelled);
 
         store = await OpenAsync();
 
         Assert.Equal(Sample("a") with { Accuracy = "{}" }, await store.FindAsync("a", Cancelled));
-        Assert.Equal([Request("a", 0) with { Error = "it failed" }, Request("a", 1) with { Milliseconds = 12.5, Ledger = "{}" }], await store.MeasurementsAsync("a", Cancelled));
+        Assert.Equal([StoreFolder.Request("a", 0) with { Error = "it failed" }, StoreFolder.Request("a", 1) with { Milliseconds = 12.5, Ledger = "{}" }], await store.MeasurementsAsync("a", Cancelled));
         Assert.Equal([1, 0, 2, 0], Assert.Single(await store.PredictionsAsync("a", Cancelled)).Classes);
     }
 
@@ -37,8 +33,8 @@ public sealed class ExperimentStoreTests : IDisposable
         var store = await OpenAsync();
         await store.AddAsync(Sample("a"), Cancelled);
 
-        await store.PutAsync(Request("a", 0) with { Error = "it failed" }, Cancelled);
-        await store.PutAsync(Request("a", 0) with { Milliseconds = 3 }, Cancelled);
+        await store.PutAsync(StoreFolder.Request("a", 0) with { Error = "it failed" }, Cancelled);
+        await store.PutAsync(StoreFolder.Request("a", 0) with { Milliseconds = 3 }, Cancelled);
 
         Assert.Equal(3, Assert.Single(await store.MeasurementsAsync("a", Cancelled)).Milliseconds);
     }
@@ -78,7 +74,7 @@ public sealed class ExperimentStoreTests : IDisposable
     {
         var store = await OpenAsync();
         await store.AddAsync(Sample("a"), Cancelled);
-        await store.PutAsync(Request("a", 0), Cancelled);
+        await store.PutAsync(StoreFolder.Request("a", 0), Cancelled);
         await store.NoteAsync(Happened("a", "Begun."), Cancelled);
 
         Assert.True(await store.DeleteAsync("a", Cancelled));
@@ -111,7 +107,7 @@ public sealed class ExperimentStoreTests : IDisposable
         var store = await OpenAsync();
         await store.AddAsync(Sample("a"), Cancelled);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File}"))
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.File}"))
         {
             await connection.OpenAsync(Cancelled);
             await using var command = connection.CreateCommand();
@@ -129,10 +125,10 @@ public sealed class ExperimentStoreTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_store_is_an_error_that_names_it()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-        await System.IO.File.WriteAllTextAsync(File, "This is a letter, not a database, and long enough to be read as one.", Cancelled);
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File)!);
+        await File.WriteAllTextAsync(_folder.File, "This is a letter, not a database, and long enough to be read as one.", Cancelled);
 
-        Assert.Contains(File, (await Assert.ThrowsAsync<StoreException>(OpenAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File, (await Assert.ThrowsAsync<StoreException>(OpenAsync)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +141,7 @@ public sealed class ExperimentStoreTests : IDisposable
         {
             for (var trial = 0; trial < 100; trial++)
             {
-                await writer.PutAsync(Request("a", trial), Cancelled);
+                await writer.PutAsync(StoreFolder.Request("a", trial), Cancelled);
             }
         }, Cancelled);
         var seen = 0;
@@ -160,7 +156,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Equal(100, (await reader.MeasurementsAsync("a", Cancelled)).Count);
     }
 
-    private Task<ExperimentStore> OpenAsync() => ExperimentStore.OpenAsync(File, Cancelled);
+    private Task<ExperimentStore> OpenAsync() => _folder.OpenAsync(Cancelled);
 
     private static Experiment Sample(string id) => new()
     {
@@ -170,18 +166,6 @@ public sealed class ExperimentStoreTests : IDisposable
         Seed = 1,
         Command = "ensemble run paper",
         Created = DateTimeOffset.UnixEpoch,
-    };
-
-    private static Measurement Request(string experiment, int trial) => new()
-    {
-        ExperimentId = experiment,
-        Trial = trial,
-        Kind = "warm",
-        Subject = "m",
-        Flow = "single",
-        Batch = 1,
-        Repeat = 0,
-        Started = DateTimeOffset.UnixEpoch,
     };
 
     private static ProgressEvent Happened(string id, string text) => new() { ExperimentId = id, At = DateTimeOffset.UnixEpoch, Text = text };
