@@ -52,7 +52,7 @@ internal sealed record EnvironmentView(string Id, string FunctionName, string St
 
 /// <summary>An invocation.</summary>
 internal sealed record InvocationView(
-    string RequestId, string FunctionName, string EnvironmentId, string TraceHeader, DateTimeOffset Accepted, string Status, string? ErrorType, bool ColdStart,
+    string RequestId, string FunctionName, string EnvironmentId, string TraceHeader, DateTimeOffset Accepted, string Status, string? ErrorType,
     double QueuedMs, double DurationMs, double? InitDurationMs, double BilledDurationMs, int MemorySize, int MaxMemoryUsed, double CpuTimeMs, double CpuThrottledMs, bool CpuContended);
 
 /// <summary>A line of a log.</summary>

@@ -73,10 +73,10 @@ internal static class PaperBenchmark
     // Between the end of a request and the beginning of the next.
     private static Figure Runner(IReadOnlyList<Measurement> measurements)
     {
-        var warm = measurements.Where(one => one is { Kind: "warm" or "warm-up", Error: null }).OrderBy(one => one.Started).SkipWhile(one => one.Kind != "warm").ToList();
-        var whole = (warm[^1].Started - warm[0].Started).TotalMilliseconds + warm[^1].Milliseconds!.Value;
-        var between = whole - warm.Sum(one => one.Milliseconds!.Value);
-        return new("runner and store", between / whole, Invariant($"time between requests, {between:N0} ms"), Invariant($"time of {warm.Count} requests, {whole:N0} ms"), Sense.AtMost, Overhead);
+        var requests = measurements.Where(one => one is { Kind: "warm" or "warm-up", Error: null }).OrderBy(one => one.Started).SkipWhile(one => one.Kind != "warm").ToList();
+        var whole = (requests[^1].Started - requests[0].Started).TotalMilliseconds + requests[^1].Milliseconds!.Value;
+        var between = whole - requests.Sum(one => one.Milliseconds!.Value);
+        return new("runner and store", between / whole, Invariant($"time between requests, {between:N0} ms"), Invariant($"time of {requests.Count} requests, {whole:N0} ms"), Sense.AtMost, Overhead);
     }
 
     private static async Task<IReadOnlyList<Figure>> FirstStartAsync()
