@@ -137,20 +137,14 @@ internal sealed partial class Evaluator
             return null;
         }
 
-        var count = (double)to - from + 1;
+        var count = to - from + 1;
         if (count > LargestRange)
         {
             throw new JsonataException("D2014", node.Position, node.Token, count);
         }
 
-        _steps += (long)(to - from);
-        var range = new Seq();
-        for (var i = from; i <= to; i++)
-        {
-            Step(node);
-            range.Add(i);
-        }
-
-        return range;
+        _steps += (long)count;
+        Step(node);
+        return Seq.Range(from, (int)count);
     }
 }

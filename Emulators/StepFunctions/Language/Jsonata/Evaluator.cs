@@ -159,7 +159,22 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
 
     private Seq Array(Node node, JsonValue? input, Frame environment)
     {
-        var items = new List<JsonValue?>();
+        // A range by itself may be long: its numbers are not copied.
+        IEnumerable<JsonValue> items = node.Items is not [{ Type: NodeType.Binary, Token: ".." } range] ? Items(node, input, environment)
+            : Evaluate(range, input, environment) switch
+            {
+                null => [],
+                JsonArray several => several.Items,
+                var one => [one],
+            };
+        var array = Seq.Array(items);
+        array.IsConstructed = node.ConstructsArray;
+        return array;
+    }
+
+    private List<JsonValue> Items(Node node, JsonValue? input, Frame environment)
+    {
+        var items = new List<JsonValue>();
         foreach (var item in node.Items)
         {
             var value = Evaluate(item, input, environment);
@@ -174,9 +189,7 @@ internal sealed partial class Evaluator(JsonataContext context, CancellationToke
             }
         }
 
-        var array = Seq.Array(items);
-        array.IsConstructed = node.ConstructsArray;
-        return array;
+        return items;
     }
 
     private static JsonValue Wildcard(JsonValue? input)

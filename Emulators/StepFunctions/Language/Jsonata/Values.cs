@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ensemble.StepFunctions.Json;
@@ -10,9 +11,9 @@ namespace Ensemble.StepFunctions.Language.Jsonata;
 /// </summary>
 internal sealed class Seq : JsonArray
 {
-    private readonly List<JsonValue?> _items;
+    private readonly IReadOnlyList<JsonValue?> _items;
 
-    private Seq(List<JsonValue?> items)
+    private Seq(IReadOnlyList<JsonValue?> items)
         : base(items!) => _items = items;
 
     /// <summary>An empty sequence.</summary>
@@ -42,21 +43,44 @@ internal sealed class Seq : JsonArray
         return sequence;
     }
 
+    /// <summary>A sequence of whole numbers, to which nothing can be added.</summary>
+    public static Seq Range(double from, int count) => new(new Numbers(from, count)) { IsSequence = true };
+
     /// <summary>An array that is no sequence.</summary>
-    public static Seq Array(IEnumerable<JsonValue?> items) => new([.. items]) { IsSequence = false };
+    public static Seq Array(IEnumerable<JsonValue?> items) => new(items as Numbers ?? (IReadOnlyList<JsonValue?>)items.ToList()) { IsSequence = false };
 
     /// <summary>Adds an item.</summary>
     public void Add(JsonValue? item)
     {
         Limits.CheckItems(_items.Count + 1L);
-        _items.Add(item);
+        Own.Add(item);
     }
 
     /// <summary>Adds items.</summary>
     public void AddRange(IEnumerable<JsonValue?> items)
     {
-        _items.AddRange(items);
+        Own.AddRange(items);
         Limits.CheckItems(_items.Count);
+    }
+
+    private List<JsonValue?> Own => (List<JsonValue?>)_items;
+
+    // Made when they are looked at: ten million of them would be hundreds of megabytes.
+    private sealed class Numbers(double from, int count) : IReadOnlyList<JsonValue>
+    {
+        public int Count => count;
+
+        public JsonValue this[int index] => (uint)index < (uint)count ? from + index : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<JsonValue> GetEnumerator()
+        {
+            for (var i = 0; i < count; i++)
+            {
+                yield return from + i;
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
 

@@ -1,3 +1,4 @@
+using Ensemble.StepFunctions.Json;
 using Ensemble.StepFunctions.Language.Jsonata;
 
 namespace Ensemble.StepFunctions.Tests.Language.Jsonata;
@@ -28,6 +29,22 @@ public sealed class LimitTests
     [InlineData("($f := function($n, $a){$n = 0 ? $a : $f($n - 1, $append($a, $a))}; $count($f(40, [1, 2])))", "D2015")]
     [InlineData("($f := function($n, $a){$n = 0 ? $a : $f($n - 1, [$a, $a])}; $count($f(40, [1, 2])))", "D2015")]
     public void Sequences_do_not_grow_without_end(string expression, string code) => AssertEnds(expression, code);
+
+    [Theory]
+    [InlineData("[1..10000000] ~> $count()")]
+    [InlineData("$count([1..10000000])")]
+    [InlineData("($all := [-4999999..5000000]; $count($all))")]
+    public void A_range_takes_no_room_for_its_numbers(string expression)
+    {
+        var parsed = JsonataExpression.Parse(expression);
+        var context = new JsonataContext(DateTimeOffset.UnixEpoch, new Random(1));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var count = parsed.Evaluate(null, new Dictionary<string, JsonValue>(), context, TestContext.Current.CancellationToken);
+
+        Assert.Equal(10_000_000, ((JsonNumber)count!).Value);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
 
     [Theory]
     [InlineData($"({Double}; $length($double(40, 'abcdefgh')))", "U1001")]
