@@ -6,6 +6,7 @@ using Ensemble.Runner.Service;
 using Ensemble.ServiceDefaults;
 using Ensemble.Store;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Ensemble.Dashboard;
 
@@ -46,8 +47,7 @@ internal static class DashboardServer
         builder.AddServiceDefaults("dashboard");
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
-        // A page that is open when the server ends is loaded again: no key has to outlive it.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddDataProtection().AddKeyManagementOptions(keys => (keys.XmlRepository, keys.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(await ExperimentStore.OpenAsync(Path.Combine(settings.DataFolder, ExperimentStore.FileName), cancellationToken));

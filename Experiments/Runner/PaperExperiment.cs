@@ -150,9 +150,8 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
         var trials = Trial.Of(plan);
         var made = (await store.MeasurementsAsync(experiment.Id, cancellationToken)).Where(one => one.Error is null).Select(one => one.Trial).ToHashSet();
 
-        // Processes may be new to a run that is resumed: warm-ups are made again, but those for a single request only with it.
-        var missing = trials.Where(trial => trial.Kind != TrialKind.WarmUp ? !made.Contains(trial.Number)
-            : trial.Number + 1 >= trials.Count || trials[trial.Number + 1].Kind != TrialKind.Warm || !made.Contains(trial.Number + 1)).ToList();
+        // Processes may be new to a run that is resumed: warm-ups are made again.
+        var missing = trials.Where(trial => trial is { Kind: TrialKind.WarmUp, Before: null } || !made.Contains(trial.Before ?? trial.Number)).ToList();
         await NoteAsync(experiment, string.Create(CultureInfo.InvariantCulture, $"Functions deployed; {missing.Count:N0} of {trials.Count:N0} requests are to be made."), cancellationToken);
         var clock = new RemainingTime(missing.Select(Weight), time);
         foreach (var trial in missing)

@@ -11,7 +11,8 @@ namespace Ensemble.Runner.Trials;
 /// <param name="Flow">How the models of the ensemble are run.</param>
 /// <param name="Batch">Items.</param>
 /// <param name="Repeat">Which repeat it is, from 0.</param>
-public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow, int Batch, int Repeat)
+/// <param name="Before">The trial right before which this warm-up is made, and without which it is not; null: it is made for itself.</param>
+public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow, int Batch, int Repeat, int? Before = null)
 {
     /// <summary>The model, or <c>ensemble</c>.</summary>
     public string Subject => Model ?? AccuracyStudy.EnsembleName;
@@ -57,7 +58,7 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
 
             foreach (var (model, flow, batch) in block)
             {
-                Add(TrialKind.WarmUp, model, flow, 1, plan.Latency.WarmUps + 1 + repeat);
+                Add(TrialKind.WarmUp, model, flow, 1, plan.Latency.WarmUps + 1 + repeat, trials.Count + 1);
                 Add(TrialKind.Warm, model, flow, batch, repeat);
             }
         }
@@ -72,7 +73,7 @@ public sealed record Trial(int Number, TrialKind Kind, string? Model, Flow Flow,
             }
         }
 
-        void Add(TrialKind kind, string? model, Flow flow, int batch, int repeat) => trials.Add(new(trials.Count, kind, model, flow, batch, repeat));
+        void Add(TrialKind kind, string? model, Flow flow, int batch, int repeat, int? before = null) => trials.Add(new(trials.Count, kind, model, flow, batch, repeat, before));
     }
 
     private static IEnumerable<(string? Model, Flow Flow)> Subjects(PaperPlan plan) =>
