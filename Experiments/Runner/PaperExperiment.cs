@@ -144,7 +144,7 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             Models = plan.Latency.Models,
             MemorySize = plan.Latency.MemorySize,
             CombinerMemorySize = plan.Latency.MemorySize,
-            Variables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
+            LocalVariables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
         };
         await system.DeployAsync(deployment, cancellationToken);
         var trials = Trial.Of(plan);

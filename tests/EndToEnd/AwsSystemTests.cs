@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Ensemble.Contracts;
 using Ensemble.Runner.Systems;
@@ -66,6 +67,50 @@ public sealed class AwsSystemTests : IAsyncLifetime
         var changed = await _system.InvokeAsync(smaller, new() { Model = Batch }, Cancelled);
         Assert.Equal(885, changed.Invocations.Single(invocation => invocation.Function == "ensemble-model-mobilenet-mini").MemorySize);
         Assert.Equal(["mobilenet-mini"], changed.Response.Result.Models.Select(model => model.Model));
+    }
+
+    [Fact]
+    public async Task Where_nothing_but_the_services_is_there_functions_know_no_folder_of_this_machine_and_report_for_themselves()
+    {
+        using var http = new HttpClient(new WithoutEmulator(new SocketsHttpHandler { UseProxy = false })) { Timeout = Timeout.InfiniteTimeSpan };
+        var system = new AwsSystem(
+            new() { Lambda = new(_lambda.Address), StepFunctions = _stepFunctions.Address, Credentials = new("local", "local") }, Package.Value, http, new(1), TimeProvider.System);
+        var deployment = Deployment with { LocalVariables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = "/nowhere/models", ["ENSEMBLE_CACHE"] = "/nowhere/cache" } };
+
+        await system.DeployAsync(deployment, Cancelled);
+        var cold = await system.InvokeAsync(deployment, new() { Model = Batch }, Cancelled);
+        var warm = await system.InvokeAsync(deployment, new() { Model = Batch }, Cancelled);
+
+        Assert.Equal("aws", (await system.DescribeAsync(Cancelled)).CpuControl);
+        Assert.Equal(deployment.Functions.Order(), cold.Invocations.Select(invocation => invocation.Function).Order());
+        Assert.All(cold.Invocations, invocation => Assert.True(invocation is { ColdStart: true, Init: > 0, MemorySize: 1769, MaxMemoryUsed: > 0 } && invocation.Billed >= invocation.Init + invocation.Duration, $"{invocation}"));
+        Assert.All(warm.Invocations, invocation => Assert.True(invocation is { ColdStart: false, Init: null, Duration: > 0 } && invocation.Billed >= invocation.Duration, $"{invocation}"));
+
+        // The emulator, which knows, billed the same but for what lies between its clock and theirs.
+        IReadOnlyList<JsonElement> records = [];
+        while (records.Count < 2 * deployment.Functions.Count())
+        {
+            records = [.. (await _lambda.GetAsync("/emulator/invocations")).EnumerateArray()];
+            await Task.Delay(Tolerance, TimeProvider.System, Cancelled);
+        }
+
+        var billed = records.Where(one => !one.GetProperty("coldStart").GetBoolean()).ToDictionary(one => one.GetProperty("functionName").GetString()!, one => one.GetProperty("billedDurationMs").GetDouble());
+        Assert.All(warm.Invocations, invocation => Assert.InRange(invocation.Billed, 1, billed[invocation.Function]));
+    }
+
+    [Theory]
+    [InlineData("https://states.eu-west-1.amazonaws.com", false)]
+    [InlineData("http://127.0.0.1:8083", true)]
+    public async Task The_function_that_starts_executions_is_told_where_only_if_that_is_not_AWS(string stepFunctions, bool isTold)
+    {
+        using var http = new HttpClient(new OwnStepFunctions(new SocketsHttpHandler { UseProxy = false }, _stepFunctions.Address)) { Timeout = Timeout.InfiniteTimeSpan };
+        var system = new AwsSystem(new() { Lambda = new(_lambda.Address), StepFunctions = new(stepFunctions), Credentials = new("local", "local") }, Package.Value, http, new(1), TimeProvider.System);
+
+        await system.DeployAsync(Deployment, Cancelled);
+
+        var configuration = await _lambda.GetAsync($"/2015-03-31/functions/{Deployment.Invoker}/configuration");
+        Assert.Equal(isTold, configuration.GetProperty("Environment").GetProperty("Variables").TryGetProperty("AWS_ENDPOINT_URL_SFN", out var address));
+        Assert.True(!isTold || address.GetString() == stepFunctions);
     }
 
     [Fact]
@@ -163,5 +208,28 @@ public sealed class AwsSystemTests : IAsyncLifetime
             _ => span.Name,
         };
         return span.Parent is null ? name : $"{Lineage(spans.Single(one => one.Id == span.Parent), spans)} > {name}";
+    }
+
+    // AWS has the services and nothing of the emulator's own.
+    private sealed class WithoutEmulator(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath.StartsWith("/emulator", StringComparison.Ordinal)
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { RequestMessage = request, Content = new StringContent("{}") })
+                : base.SendAsync(request, cancellationToken);
+    }
+
+    // Any address of Step Functions leads to the emulator.
+    private sealed class OwnStepFunctions(HttpMessageHandler inner, Uri own) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Headers.Contains("X-Amz-Target"))
+            {
+                request.RequestUri = new(own, request.RequestUri!.PathAndQuery);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

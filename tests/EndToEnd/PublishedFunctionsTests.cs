@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ensemble.Contracts;
 using Ensemble.Contracts.Predictions;
+using Ensemble.Runner.Systems;
 
 namespace Ensemble.EndToEnd.Tests;
 
@@ -32,6 +33,7 @@ public sealed class PublishedFunctionsTests : IDisposable
             $"-p:ArtifactsPath={_folder}/artifacts", $"-p:PublishDir={_folder}/published/");
         Assert.True(code == 0, output);
 
+        Assert.InRange(FunctionPackage.ForAws(Path.Combine(_folder, "published")).Zip.Length, 1, FunctionPackage.MaxBytes);
         await RunAsync(Path.Combine(_folder, "published"));
     }
 

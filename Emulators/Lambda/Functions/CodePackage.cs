@@ -23,7 +23,7 @@ public static class CodePackage
     /// <param name="zip">The zip.</param>
     /// <param name="folder">The folder, which must not exist yet.</param>
     /// <exception cref="LambdaServiceException">It is no zip, too large, or holds a name that leaves the folder; nothing was written.</exception>
-    public static FunctionCode Extract(ReadOnlyMemory<byte> zip, string folder)
+    public static FunctionCode Extract(byte[] zip, string folder)
     {
         if (zip.Length > LargestZip)
         {
@@ -35,7 +35,7 @@ public static class CodePackage
         try
         {
             Directory.CreateDirectory(temporary);
-            using var archive = new ZipArchive(new MemoryStream(zip.ToArray(), writable: false), ZipArchiveMode.Read);
+            using var archive = new ZipArchive(new MemoryStream(zip, writable: false), ZipArchiveMode.Read);
             if (archive.Entries.Count is 0 or > MostEntries)
             {
                 throw Broken();
@@ -48,7 +48,7 @@ public static class CodePackage
             }
 
             Directory.Move(temporary, folder);
-            return new(folder, Convert.ToBase64String(SHA256.HashData(zip.Span)), zip.Length);
+            return new(folder, Convert.ToBase64String(SHA256.HashData(zip)), zip.Length);
         }
         catch (Exception exception) when (exception is InvalidDataException or NotSupportedException or ArgumentException or IOException or OverflowException)
         {

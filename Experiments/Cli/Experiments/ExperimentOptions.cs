@@ -31,11 +31,7 @@ internal static class ExperimentOptions
         },
     };
 
-    public static Option<DirectoryInfo?> Functions() => new("--functions") { Description = "The folder of the built functions; default: that of this build." };
-
-    /// <summary>The folder of the built functions: what was asked for, or beside this program in the folder of all outputs.</summary>
-    public static string FunctionsFolder(this ParseResult parsed, Option<DirectoryInfo?> functions) => parsed.GetValue(functions)?.FullName
-        ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    public static Option<DirectoryInfo?> Functions() => new("--functions") { Description = "The folder of the built functions; default: that of this build, on AWS that of those published with the profile ReadyToRun." };
 
     /// <summary>The store of a data folder.</summary>
     public static async Task<ExperimentStore> StoreAsync(this ParseResult parsed, Option<DirectoryInfo?> data, CancellationToken cancellationToken)
@@ -62,8 +58,8 @@ internal static class ExperimentOptions
         return await PaperResults.ReadAsync(store, await store.FindAsync(parsed, id, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Lambda and Step Functions at two addresses.</summary>
-    public static AwsSystem System(Uri lambda, Uri stepFunctions, string functions, HttpClient http)
+    /// <summary>Lambda and Step Functions at two addresses, and the folder of the functions; null: the one in the folder of all outputs.</summary>
+    public static AwsSystem System(Uri lambda, Uri stepFunctions, string? functions, HttpClient http)
     {
         var credentials = AwsCredentials.FromEnvironment(Environment.GetEnvironmentVariable);
         var role = Environment.GetEnvironmentVariable(RoleVariable);
@@ -85,6 +81,8 @@ internal static class ExperimentOptions
                 Role = string.IsNullOrEmpty(role) ? options.Role : role,
                 Region = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : options.Region,
             },
-            FunctionPackage.OfFolder(functions), http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System);
+            isLocal ? FunctionPackage.OfFolder(functions ?? Output("bin", "Host", new DirectoryInfo(AppContext.BaseDirectory).Name)) : FunctionPackage.ForAws(functions ?? Output("publish", "Host", "ready-to-run")),
+            http, new(RandomNumberGenerator.GetInt32(int.MaxValue)), TimeProvider.System);
     }
+    private static string Output(params string[] path) => Path.GetFullPath(Path.Combine([AppContext.BaseDirectory, "..", "..", "..", .. path]));
 }

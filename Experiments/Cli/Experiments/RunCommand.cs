@@ -51,7 +51,7 @@ internal static class RunCommand
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.FunctionsFolder(Functions), http);
+            var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.GetValue(Functions)?.FullName, http);
             var runner = new PaperExperiment(store, system, parsed.Catalog(Data), Path.Combine(parsed.DataFolder(Data), "cache"), TimeProvider.System);
             var experiment = parsed.GetValue(Resume) is { } id
                 ? await store.FindAsync(id, cancellation) ?? throw new EnsembleException($"No experiment's id begins with '{id}', or several do; 'ensemble list' shows them.")

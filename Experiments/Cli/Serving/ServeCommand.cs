@@ -35,7 +35,7 @@ internal static class ServeCommand
         var store = await parsed.StoreAsync(Data, cancellation);
         var cache = Path.Combine(parsed.DataFolder(Data), "cache");
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.FunctionsFolder(Functions), http);
+        var system = ExperimentOptions.System(parsed.GetRequiredValue(Lambda), parsed.GetRequiredValue(StepFunctions), parsed.GetValue(Functions)?.FullName, http);
         using var queue = new ExperimentQueue(store, new PaperExperiment(store, system, parsed.Catalog(Data), cache, TimeProvider.System), parsed.GetValue(FirstRun));
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "ensemble" });

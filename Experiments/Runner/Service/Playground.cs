@@ -35,7 +35,7 @@ public sealed class Playground(ISystemUnderTest system, ModelCatalog catalog, st
         {
             Prefix = "playground",
             Models = request.Models,
-            Variables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
+            LocalVariables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
         };
         await system.DeployAsync(deployment, cancellationToken);
         var outcome = await system.InvokeAsync(

@@ -38,6 +38,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 {
     private static readonly ActivitySource Source = new("Ensemble.Runner");
 
+    private const string AwsDomain = ".amazonaws.com";
     private const string Exists = "StateMachineAlreadyExists";
     private const string Generation = "ENSEMBLE_GENERATION";
     private const int RecentInvocations = 200;
@@ -51,7 +52,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 
     private readonly LambdaClient _lambda = new(http, options.Lambda, options.Role, Signed(options, "lambda"), time);
     private readonly AwsJsonClient _stepFunctions = new(http, options.StepFunctions, "AWSStepFunctions", Signed(options, "states"), time);
-    private bool? _showsInvocations;
+    private bool? _isEmulated;
 
     /// <inheritdoc/>
     public async Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken)
@@ -63,6 +64,11 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     /// <inheritdoc/>
     public async Task DeployAsync(EnsembleDeployment deployment, CancellationToken cancellationToken)
     {
+        if (!await IsEmulatedAsync(cancellationToken))
+        {
+            deployment = deployment with { LocalVariables = new Dictionary<string, string>() };
+        }
+
         foreach (var model in deployment.Models)
         {
             await PutAsync(deployment, deployment.FunctionOf(model), "model", deployment.MemorySize, [("ENSEMBLE_MODEL", model)], cancellationToken);
@@ -70,7 +76,13 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
 
         await PutAsync(deployment, deployment.Combiner, "ensemble", deployment.CombinerMemorySize, [], cancellationToken);
         var functions = new EnsembleFunctions([.. deployment.Models.Select(model => new ModelFunction(model, deployment.FunctionOf(model)))], deployment.Combiner);
-        var variables = new List<(string Name, string Value)> { ("AWS_ENDPOINT_URL_SFN", options.StepFunctions.GetLeftPart(UriPartial.Authority)) };
+        var variables = new List<(string Name, string Value)>();
+        if (!options.StepFunctions.Host.Contains(AwsDomain, StringComparison.Ordinal))
+        {
+            // On AWS the function knows: what answers at once has a host of its own there.
+            variables.Add(("AWS_ENDPOINT_URL_SFN", options.StepFunctions.GetLeftPart(UriPartial.Authority)));
+        }
+
         foreach (var flow in Enum.GetValues<Flow>())
         {
             variables.Add(($"ENSEMBLE_STATE_MACHINE_{flow.ToString().ToUpperInvariant()}", await PutStateMachineAsync(deployment.StateMachineOf(flow), EnsembleWorkflow.Definition(flow, functions), cancellationToken)));
@@ -80,9 +92,19 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     }
 
     /// <inheritdoc/>
-    public Task<RequestOutcome<InvokeResponse>> InvokeAsync(EnsembleDeployment deployment, InvokeRequest request, CancellationToken cancellationToken) =>
-        RequestAsync(
+    public async Task<RequestOutcome<InvokeResponse>> InvokeAsync(EnsembleDeployment deployment, InvokeRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await RequestAsync(
             deployment.Invoker, deployment.Models.Count + 2, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.InvokeRequest), ContractsJson.Default.InvokeResponse, cancellationToken);
+        if (await IsEmulatedAsync(cancellationToken))
+        {
+            return outcome;
+        }
+
+        var result = outcome.Response.Result;
+        var models = result.Models.Select(model => InvocationReport.Of(deployment.FunctionOf(model.Model), model.Timing));
+        return outcome with { Invocations = [.. outcome.Invocations, .. models, InvocationReport.Of(deployment.Combiner, result.Timing)] };
+    }
 
     /// <inheritdoc/>
     public Task<RequestOutcome<ModelResponse>> PredictAsync(EnsembleDeployment deployment, string model, ModelRequest request, CancellationToken cancellationToken) =>
@@ -105,7 +127,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         EnsembleDeployment deployment, string name, string handler, int memorySize, IReadOnlyList<(string Name, string Value)> variables, CancellationToken cancellationToken) =>
         _lambda.PutAsync(
             name, handler, memorySize, deployment.Timeout,
-            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)).Concat(deployment.Variables).Concat(RuntimeVariables).ToDictionary(StringComparer.Ordinal),
+            variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)).Concat(deployment.LocalVariables).Concat(RuntimeVariables).ToDictionary(StringComparer.Ordinal),
             package, cancellationToken);
 
     private async Task<string> PutStateMachineAsync(string name, string definition, CancellationToken cancellationToken)
@@ -147,12 +169,12 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         var root = $"1-{epoch}-{unique}";
         using var span = Source.StartActivity(function, ActivityKind.Client, new ActivityContext(ActivityTraceId.CreateFromString(epoch + unique), default, ActivityTraceFlags.Recorded));
         var header = span is null ? $"Root={root};Sampled=1" : $"Root={root};Parent={span.SpanId.ToHexString()};Sampled=1";
-        var showsInvocations = await ShowsInvocationsAsync(cancellationToken);
+        var isEmulated = await IsEmulatedAsync(cancellationToken);
         var start = time.GetTimestamp();
-        var (answer, log) = await _lambda.InvokeAsync(function, payload, header, withLog: !showsInvocations, cancellationToken);
+        var (answer, log) = await _lambda.InvokeAsync(function, payload, header, withLog: !isEmulated, cancellationToken);
         var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
         span?.Stop();
-        return new(Answer(function, answer, type), milliseconds, showsInvocations ? await ReportsAsync(root, invocations, cancellationToken) : [ReportLine.Read(function, log)], epoch + unique);
+        return new(Answer(function, answer, type), milliseconds, isEmulated ? await ReportsAsync(root, invocations, cancellationToken) : [ReportLine.Read(function, log)], epoch + unique);
     }
 
     private static T Answer<T>(string function, byte[] answer, JsonTypeInfo<T> type)
@@ -167,9 +189,10 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
         }
     }
 
-    // The emulator does; of AWS the end of a log has to do, for which an answer waits until the function is free again.
-    private async ValueTask<bool> ShowsInvocationsAsync(CancellationToken cancellationToken) =>
-        _showsInvocations ??= await _lambda.ObserveAsync("/emulator/environment", cancellationToken) is not null;
+    // Functions of the emulator run on this machine, and it shows its invocations. Of AWS the end of a log has to do, for which an
+    // answer waits until the function is free again.
+    private async ValueTask<bool> IsEmulatedAsync(CancellationToken cancellationToken) =>
+        _isEmulated ??= await _lambda.ObserveAsync("/emulator/environment", cancellationToken) is not null;
 
     // The emulator writes the last of them when the environments ask for their next event.
     private async Task<IReadOnlyList<InvocationReport>> ReportsAsync(string root, int invocations, CancellationToken cancellationToken)

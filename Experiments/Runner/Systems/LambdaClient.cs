@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,6 +16,7 @@ namespace Ensemble.Runner.Systems;
 /// <param name="time">The clock.</param>
 internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, Signature? signature, TimeProvider time)
 {
+    private const int RoomForSettings = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Makes a function what it has to be: creates it, or changes its code or configuration where they differ.</summary>
@@ -33,20 +35,30 @@ internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, S
             settings["FunctionName"] = name;
             settings["Runtime"] = "provided.al2023";
             settings["Role"] = role;
-            settings["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(package.Zip) };
-            await SendAsync(HttpMethod.Post, "/2015-03-31/functions", settings, cancellationToken);
+            await SendAsync(HttpMethod.Post, "/2015-03-31/functions", Body(package, json =>
+            {
+                foreach (var (setting, value) in settings)
+                {
+                    json.WritePropertyName(setting);
+                    value!.WriteTo(json);
+                }
+
+                json.WriteStartObject("Code");
+                json.WriteBase64String("ZipFile", package.Zip);
+                json.WriteEndObject();
+            }), cancellationToken);
         }
         else
         {
-            if (current["CodeSha256"]?.GetValue<string>() != Convert.ToBase64String(SHA256.HashData(package.Zip)))
+            if (current["CodeSha256"]?.GetValue<string>() != package.CodeSha256)
             {
-                await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/code", new JsonObject { ["ZipFile"] = Convert.ToBase64String(package.Zip) }, cancellationToken);
+                await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/code", Body(package, json => json.WriteBase64String("ZipFile", package.Zip)), cancellationToken);
                 await ReadyAsync(name, cancellationToken);
             }
 
             if (settings.Any(setting => !JsonNode.DeepEquals(setting.Value, current[setting.Key])))
             {
-                await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/configuration", settings, cancellationToken);
+                await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/configuration", Body(settings), cancellationToken);
             }
         }
 
@@ -59,7 +71,7 @@ internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, S
         var current = await ConfigurationAsync(name, cancellationToken) ?? throw new SystemUnderTestException($"There is no function '{name}'; it has to be deployed first.");
         var variables = current["Environment"]?["Variables"]?.DeepClone().AsObject() ?? [];
         variables[variable] = value;
-        await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/configuration", new JsonObject { ["Environment"] = new JsonObject { ["Variables"] = variables } }, cancellationToken);
+        await SendAsync(HttpMethod.Put, $"/2015-03-31/functions/{name}/configuration", Body(new JsonObject { ["Environment"] = new JsonObject { ["Variables"] = variables } }), cancellationToken);
         await ReadyAsync(name, cancellationToken);
     }
 
@@ -123,21 +135,35 @@ internal sealed class LambdaClient(HttpClient http, Uri endpoint, string role, S
         }
     }
 
-    private async Task SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken)
+    private static ReadOnlyMemory<byte> Body(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+
+    // Code is tens of megabytes: it is written once, where there is room for all of it.
+    private static ReadOnlyMemory<byte> Body(FunctionPackage package, Action<Utf8JsonWriter> write)
+    {
+        var body = new ArrayBufferWriter<byte>(Base64.GetMaxEncodedToUtf8Length(package.Zip.Length) + RoomForSettings);
+        using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return body.WrittenMemory;
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(endpoint, path));
-        using var response = await SendAsync(request, Encoding.UTF8.GetBytes(body.ToJsonString()), cancellationToken);
+        using var response = await SendAsync(request, body, cancellationToken);
         await ReadAsync(request, response, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, byte[]? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
-        if (body is not null)
+        if (body is { } content)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+            request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new("application/json") } };
         }
 
-        signature?.Sign(request, body, time.GetUtcNow());
+        signature?.Sign(request, body is { } signed ? signed.Span : default, time.GetUtcNow());
         try
         {
             return await http.SendAsync(request, cancellationToken);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ensemble.Models;
 using Ensemble.Runner.Systems;
 
 namespace Ensemble.Runner.Tests.Systems;
@@ -37,7 +38,37 @@ public sealed class FunctionPackageTests : IDisposable
 
     [Fact]
     public void A_folder_without_functions_is_an_error_that_says_how_to_build_them() =>
-        Assert.Contains("dotnet build Functions/Host", Assert.Throws<SystemUnderTestException>(() => FunctionPackage.OfFolder(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet build Functions/Host", Assert.Throws<EnsembleException>(() => FunctionPackage.OfFolder(_folder)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{ "runtimeOptions": { "includedFrameworks": [ { "name": "Microsoft.NETCore.App" } ] } }""")]
+    public void What_needs_no_runtime_or_brings_it_along_is_packed_for_AWS(string? configuration)
+    {
+        Write("bootstrap", "b");
+        if (configuration is not null)
+        {
+            Write("bootstrap.runtimeconfig.json", configuration);
+        }
+
+        Assert.Equal(FunctionPackage.OfFolder(_folder).CodeSha256, FunctionPackage.ForAws(_folder).CodeSha256);
+    }
+
+    [Fact]
+    public void What_needs_a_runtime_is_not_packed_for_AWS_and_says_how_to_publish_it()
+    {
+        Write("bootstrap", "b");
+        Write("bootstrap.runtimeconfig.json", """{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App" } } }""");
+
+        var refusal = Assert.Throws<EnsembleException>(() => FunctionPackage.ForAws(_folder)).Message;
+
+        Assert.Contains("need a .NET runtime", refusal, StringComparison.Ordinal);
+        Assert.Contains("dotnet publish Functions/Host -r linux-x64 -p:PublishProfile=ReadyToRun", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_functions_for_AWS_is_an_error_that_says_how_to_publish_them() =>
+        Assert.Contains("dotnet publish Functions/Host", Assert.Throws<EnsembleException>(() => FunctionPackage.ForAws(_folder)).Message, StringComparison.Ordinal);
 
     private void Write(string name, string content)
     {
