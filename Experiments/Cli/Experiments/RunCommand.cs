@@ -64,7 +64,8 @@ internal static class RunCommand
         }
         catch (SystemUnderTestException exception)
         {
-            throw new EnsembleException($"{exception.Message} Is it running? 'dotnet run --project AppHost' starts both emulators.");
+            var hint = parsed.GetRequiredValue(Lambda).IsLoopback ? " Is it running? 'dotnet run --project AppHost' starts both emulators." : string.Empty;
+            throw new EnsembleException(exception.Message + hint);
         }
     }
 
