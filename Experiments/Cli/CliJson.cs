@@ -13,7 +13,7 @@ namespace Ensemble.Cli;
     NewLine = "\n",
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(IReadOnlyList<ComparisonRow>))]
+[JsonSerializable(typeof(ExperimentComparison))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentRow>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelRow>))]
 [JsonSerializable(typeof(IReadOnlyList<VerifyRow>))]

@@ -36,14 +36,16 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
     /// <param name="plan">The plan.</param>
     /// <param name="command">The command that made it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="EnsembleException">It cannot be carried out, or its data sets are not there.</exception>
     public async Task<Experiment> CreateAsync(PaperPlan plan, string command, CancellationToken cancellationToken)
     {
+        plan = WithDataSets(plan.Checked());
         var now = time.GetUtcNow();
         var experiment = new Experiment
         {
             Id = $"{now:yyyyMMddHHmmssfff}{RandomNumberGenerator.GetHexString(2, lowercase: true)}",
             Name = plan.Name,
-            Plan = PlanJson.Write(plan.Checked()),
+            Plan = PlanJson.Write(plan),
             Seed = plan.Seed,
             Command = command,
             Created = now,
@@ -70,7 +72,13 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
         var plan = PlanJson.Read(experiment.Plan);
         try
         {
-            var machine = Machine.Current((await system.DescribeAsync(cancellationToken)).CpuControl);
+            var description = await system.DescribeAsync(cancellationToken);
+            if (description.IsAws && DataSetCatalog.FolderOf(plan.Latency.DataSet) is not null)
+            {
+                throw new EnsembleException($"latency.dataSet: '{plan.Latency.DataSet}' is not possible; functions on AWS see no folder of this machine, only data sets such as 'shapes', which they make themselves.");
+            }
+
+            var machine = Machine.Current(description.CpuControl);
             if (experiment.Environment is { } before && JsonSerializer.Deserialize<Machine>(before, Json) is { } earlier)
             {
                 // What ran before ran there; the busier of the two is what is told.
@@ -101,6 +109,17 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             await NoteAsync(experiment, isCancelled ? "Stopped." : exception.Message, CancellationToken.None);
             throw;
         }
+    }
+
+    // Functions, and whoever resumes it, run in folders of their own.
+    private static PaperPlan WithDataSets(PaperPlan plan)
+    {
+        var (accuracy, latency) = (DataSetCatalog.Absolute(plan.Accuracy.DataSet), DataSetCatalog.Absolute(plan.Latency.DataSet));
+        DataSetCatalog.Open(accuracy);
+        var (items, largest) = (DataSetCatalog.Open(latency).Count(Split.Test), plan.Latency.Batches.Max());
+        return largest <= items
+            ? plan with { Accuracy = plan.Accuracy with { DataSet = accuracy }, Latency = plan.Latency with { DataSet = latency } }
+            : throw new EnsembleException(string.Create(CultureInfo.InvariantCulture, $"latency.batches: '{largest:N0}' is not possible; {latency} has {items:N0} items to test with."));
     }
 
     private Task NoteAsync(Experiment experiment, string text, CancellationToken cancellationToken) =>
@@ -139,12 +158,18 @@ public sealed class PaperExperiment(ExperimentStore store, ISystemUnderTest syst
             catalog.Open(model);
         }
 
+        var folders = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder };
+        if (DataSetCatalog.FolderOf(plan.Latency.DataSet) is { } pictures)
+        {
+            folders["ENSEMBLE_DATA"] = pictures;
+        }
+
         var deployment = new EnsembleDeployment
         {
             Models = plan.Latency.Models,
             MemorySize = plan.Latency.MemorySize,
             CombinerMemorySize = plan.Latency.MemorySize,
-            LocalVariables = new Dictionary<string, string> { ["ENSEMBLE_CATALOG"] = catalog.Folder, ["ENSEMBLE_CACHE"] = cacheFolder },
+            LocalVariables = folders,
         };
         await system.DeployAsync(deployment, cancellationToken);
         var trials = Trial.Of(plan);

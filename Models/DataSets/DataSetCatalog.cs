@@ -23,6 +23,12 @@ public static class DataSetCatalog
     /// <summary>The known data sets.</summary>
     public static IReadOnlyList<DataSetEntry> Entries { get; } = [.. Known.Select(known => known.Entry)];
 
+    /// <summary>The folder that a spec names, from the root; null: it names none.</summary>
+    public static string? FolderOf(string spec) => spec.Split(':', 2) is [_, var path] && !string.IsNullOrWhiteSpace(path) ? Path.GetFullPath(path) : null;
+
+    /// <summary>A spec that means the same in whatever folder it is read.</summary>
+    public static string Absolute(string spec) => FolderOf(spec) is { } folder ? $"{spec.Split(':', 2)[0]}:{folder}" : spec;
+
     /// <summary>Opens a data set.</summary>
     /// <param name="spec">A name, and after the first colon the folder it is in.</param>
     /// <param name="decoder">Decodes image files; the default limits if null.</param>

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Ensemble.Models.DataSets;
+using Ensemble.Models.DataSets.Shapes;
 using Ensemble.StepFunctions.Server;
+using Ensemble.Testing.Images;
+using SkiaSharp;
 
 namespace Ensemble.EndToEnd.Tests;
 
@@ -80,6 +84,28 @@ public sealed class PaperTests : IAsyncLifetime
         Assert.Subset(after.ToHashSet(), before.ToHashSet());
     }
 
+    [Fact]
+    public async Task Pictures_of_the_users_own_are_read_by_functions_too_wherever_the_command_was_given()
+    {
+        var shapes = new ShapesDataSet();
+        foreach (var i in Enumerable.Range(0, 64))
+        {
+            var file = Path.Combine(_folder, "pictures", shapes.ClassNames[shapes.LabelOf(Split.Test, i)], $"{i}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file, TestImages.Encode(shapes.Load(Split.Test, i).Image!, SKEncodedImageFormat.Png), TestContext.Current.CancellationToken);
+        }
+
+        var (code, output) = await RunAsync(["run", "paper", .. Settings(), .. Settings("latency.dataSet=folder:pictures")]);
+        Assert.True(code == 0, output);
+        using var result = JsonDocument.Parse((await RunAsync(["export", await IdAsync(), "--format", "json"])).Output);
+        Assert.Equal((3 * 2 * 4) + 1, result.RootElement.GetProperty("latency").GetArrayLength());
+        Assert.Empty(result.RootElement.GetProperty("failures").EnumerateArray());
+
+        var (refused, why) = await RunAsync(["run", "paper", .. Settings(), .. Settings("latency.dataSet=folder:pictures latency.batches=1,100")]);
+        Assert.Equal(1, refused);
+        Assert.Contains($"latency.batches: '100' is not possible; folder:{Path.Combine(_folder, "pictures")} has 64 items", why, StringComparison.Ordinal);
+    }
+
     private static string[] Settings(string settings) => [.. settings.Split(' ').SelectMany(setting => (string[])["--set", setting])];
 
     private string[] Settings() => [.. Settings(Plan), .. Endpoints()];
@@ -95,7 +121,7 @@ public sealed class PaperTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> RowsAsync(string id) => [.. (await RunAsync(["export", id, "--format", "csv"])).Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)];
 
     private Process Start(IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(Command, [.. arguments, "--data", _folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(Command, [.. arguments, "--data", _folder]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private async Task<(int Code, string Output)> RunAsync(IEnumerable<string> arguments)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ensemble.Contracts;
+using Ensemble.Models;
 using Ensemble.Runner.Plans;
 using Ensemble.Runner.Results;
 using Ensemble.Runner.Systems;
@@ -189,6 +190,32 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.Equal((ExperimentState.Finished, null), (await RunAsync(experiment)) is var ended ? (ended.State, ended.Error) : default);
     }
 
+    [Theory]
+    [InlineData("folder:/no/such/folder", 4, "/no/such/folder")]
+    [InlineData("folder:{pictures}", 5, "latency.batches: '5' is not possible; folder:{pictures} has 4 items to test with.")]
+    public async Task Pictures_that_are_not_there_are_told_before_anything_is_recorded(string dataSet, int batch, string message)
+    {
+        var pictures = Pictures(4);
+
+        var refusal = await Assert.ThrowsAsync<EnsembleException>(() => Runner().CreateAsync(
+            Plan with { Latency = Plan.Latency with { DataSet = dataSet.Replace("{pictures}", pictures, StringComparison.Ordinal), Batches = [1, batch] } }, "ensemble run paper", Cancelled));
+
+        Assert.Contains(message.Replace("{pictures}", pictures, StringComparison.Ordinal), refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(await _store.ListAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_folder_of_this_machine_is_not_measured_on_AWS()
+    {
+        var experiment = await Runner().CreateAsync(Plan with { Latency = Plan.Latency with { DataSet = $"folder:{Pictures(4)}" } }, "ensemble run paper", Cancelled);
+        _system.CpuControl = "aws";
+
+        var refusal = await Assert.ThrowsAsync<EnsembleException>(() => RunAsync(experiment));
+
+        Assert.Contains("functions on AWS see no folder of this machine", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((ExperimentState.Failed, 0), ((await _store.FindAsync(experiment.Id, Cancelled))!.State, _system.Requests));
+    }
+
     [Fact]
     public async Task Figures_are_written_for_other_programs_from_the_store_alone()
     {
@@ -208,6 +235,17 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.Contains("| 4 | 80.0 | 100.0 | 120.0 | 140.0 | 0.800 | 0.800–0.800 | 1.40 | +11.1 % |", PaperText.Markdown(result), StringComparison.Ordinal);
     }
 
+    private string Pictures(int count)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Folder, "pictures", "circle"));
+        foreach (var i in Enumerable.Range(0, count))
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, $"{i}.png"), []);
+        }
+
+        return folder.Parent!.FullName;
+    }
+
     private PaperExperiment Runner() => new(_store, _system, new(Path.Combine(_folder.Folder, "models")), Path.Combine(_folder.Folder, "cache"), TimeProvider.System);
 
     private Task<Experiment> RunAsync(Experiment experiment) => Runner().RunAsync(experiment, new Progress<PaperProgress>(), Cancelled);
@@ -223,6 +261,8 @@ public sealed class PaperExperimentTests : IAsyncLifetime
 
         public int Coolings { get; private set; }
 
+        public string CpuControl { get; set; } = "none";
+
         public string? FailingModel { get; set; }
 
         public Action<int> BeforeRequest { get; set; } = _ => { };
@@ -231,7 +271,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
 
         public Action Deployment { get; set; } = () => { };
 
-        public Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(new SystemDescription(new("http://127.0.0.1:1"), new("http://127.0.0.1:2"), "none"));
+        public Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(new SystemDescription(new("http://127.0.0.1:1"), new("http://127.0.0.1:2"), CpuControl));
 
         public Task DeployAsync(EnsembleDeployment deployment, CancellationToken cancellationToken)
         {

@@ -58,7 +58,7 @@ public sealed class AwsSystem(AwsSystemOptions options, FunctionPackage package,
     public async Task<SystemDescription> DescribeAsync(CancellationToken cancellationToken)
     {
         var environment = await _lambda.ObserveAsync("/emulator/environment", cancellationToken);
-        return new(options.Lambda, options.StepFunctions, environment?["cpuControl"]?.GetValue<string>() ?? "aws");
+        return new(options.Lambda, options.StepFunctions, environment?["cpuControl"]?.GetValue<string>() ?? SystemDescription.Aws);
     }
 
     /// <inheritdoc/>

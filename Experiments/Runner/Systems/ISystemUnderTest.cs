@@ -27,7 +27,14 @@ public interface ISystemUnderTest
 /// <param name="Lambda">Where Lambda is.</param>
 /// <param name="StepFunctions">Where Step Functions is.</param>
 /// <param name="CpuControl">How functions are held to their share of the CPU, as <c>GET /emulator/environment</c> says; <c>aws</c>: as AWS does.</param>
-public sealed record SystemDescription(Uri Lambda, Uri StepFunctions, string CpuControl);
+public sealed record SystemDescription(Uri Lambda, Uri StepFunctions, string CpuControl)
+{
+    /// <summary>How CPU shares are held on AWS.</summary>
+    public const string Aws = "aws";
+
+    /// <summary>Whether it is AWS.</summary>
+    public bool IsAws => CpuControl == Aws;
+}
 
 /// <summary>An ensemble as it is deployed.</summary>
 public sealed record EnsembleDeployment

@@ -9,7 +9,7 @@ namespace Ensemble.Functions.Storage;
 /// </summary>
 internal sealed class FolderStore(FunctionSettings settings) : IObjectStore
 {
-    /// <summary>The path behind an address, if it is in one of the folders.</summary>
+    /// <summary>The path behind an address, if it is one of the folders or in one of them.</summary>
     /// <exception cref="FunctionException">It is in none of them.</exception>
     public static string Confined(Uri address, FunctionSettings settings, params ReadOnlySpan<string> variables)
     {
@@ -26,7 +26,7 @@ internal sealed class FolderStore(FunctionSettings settings) : IObjectStore
         }
 
         throw new FunctionException(
-            $"'{path}' is in no folder that this function may use. Set {string.Join(" or ", variables.ToArray())} to a folder above it.");
+            $"'{path}' is in no folder that this function may use. Set {string.Join(" or ", variables.ToArray())} to a folder that it is in.");
     }
 
     public async Task<byte[]> ReadAsync(Uri address, long mostBytes, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class FolderStore(FunctionSettings settings) : IObjectStore
     }
 
     private static bool IsWithin(string path, string folder) =>
-        path.StartsWith(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        (path + Path.DirectorySeparatorChar).StartsWith(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // A link within a folder may lead out of it.
     private static string Target(string path) =>

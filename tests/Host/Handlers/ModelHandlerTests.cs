@@ -68,7 +68,7 @@ public sealed class ModelHandlerTests : IDisposable
         Assert.Equal([0, 1, 2], response.Errors!.Select(error => error.Item));
         Assert.Contains("cannot be read", response.Errors![0].Message, StringComparison.Ordinal);
         Assert.Contains("is no address of an object", response.Errors![1].Message, StringComparison.Ordinal);
-        Assert.Equal("'/etc/passwd' is in no folder that this function may use. Set ENSEMBLE_STORE or ENSEMBLE_DATA to a folder above it.", response.Errors![2].Message);
+        Assert.Equal("'/etc/passwd' is in no folder that this function may use. Set ENSEMBLE_STORE or ENSEMBLE_DATA to a folder that it is in.", response.Errors![2].Message);
     }
 
     [Fact]

@@ -23,6 +23,18 @@ public sealed class DataSetCatalogTests
     }
 
     [Theory]
+    [InlineData("shapes", "shapes", null)]
+    [InlineData("folder:/data/flowers", "folder:/data/flowers", "/data/flowers")]
+    [InlineData("imagenet:/data/../images", "imagenet:/images", "/images")]
+    [InlineData("imagenet: ", "imagenet: ", null)]
+    public void A_spec_can_be_told_to_others(string spec, string absolute, string? folder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The paths are Unix's.");
+        Assert.Equal((absolute, folder), (DataSetCatalog.Absolute(spec), DataSetCatalog.FolderOf(spec)));
+        Assert.Equal($"folder:{Path.Combine(Environment.CurrentDirectory, "flowers")}", DataSetCatalog.Absolute("folder:flowers"));
+    }
+
+    [Theory]
     [InlineData("cifar", "There is no data set 'cifar'; known are shapes, imagenet:PATH, folder:PATH.")]
     [InlineData("", "There is no data set ''; known are shapes, imagenet:PATH, folder:PATH.")]
     [InlineData("folder", "The data set 'folder' needs the folder it is in: write 'folder:PATH', for example 'folder:/data/folder'.")]

@@ -1,4 +1,4 @@
-using Ensemble.Models.Tests.Images;
+using Ensemble.Testing.Images;
 
 using SkiaSharp;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 
 using Ensemble.Models.Images;
+using Ensemble.Testing.Images;
 
 using SkiaSharp;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using CsCheck;
 
 using Ensemble.Models.Images;
+using Ensemble.Testing.Images;
 
 namespace Ensemble.Models.Tests.Images;
 

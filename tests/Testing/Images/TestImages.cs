@@ -2,7 +2,7 @@ using Ensemble.Models.Images;
 
 using SkiaSharp;
 
-namespace Ensemble.Models.Tests.Images;
+namespace Ensemble.Testing.Images;
 
 /// <summary>Small pictures made of known numbers.</summary>
 internal static class TestImages
