@@ -28,7 +28,7 @@ internal sealed class PortAllocator(IPorts ports, Action<string> notice)
         }
     }
 
-    private int Asked(string name, int port) => Holder(port) is { } holder
+    private int Asked(string name, int port) => TakeOrHolder(port) is { } holder
         ? throw new DistributedApplicationException($"Port {port}, which was asked for {name}, is held by {holder}. Stop that program, or ask for another port.")
         : port;
 
@@ -36,21 +36,24 @@ internal sealed class PortAllocator(IPorts ports, Action<string> notice)
     {
         var first = preferred ?? FirstOfMany;
         var port = first;
-        while (Holder(port) is not null)
+        string? holderOfFirst = null;
+        while (TakeOrHolder(port) is { } holder)
         {
+            holderOfFirst ??= holder;
             port = port < Last ? port + 1 : throw new DistributedApplicationException($"No port from {first} on is free for {name}.");
         }
 
         if (preferred is not null && port != first)
         {
-            notice($"Port {first} is held by {Holder(first)}; {name} uses {port}.");
+            notice($"Port {first} is held by {holderOfFirst}; {name} uses {port}.");
         }
 
         return port;
     }
 
-    private string? Holder(int port) =>
+    // Null: it is now ours.
+    private string? TakeOrHolder(int port) =>
         _given.TryGetValue(port, out var name) ? name
-        : ports.IsFree(port) ? null
+        : ports.TryReserve(port) ? null
         : ports.Holder(port) ?? "another program";
 }

@@ -5,12 +5,46 @@ using System.Net.Sockets;
 namespace Ensemble.Hosting.Ports;
 
 /// <summary>The TCP ports of this machine.</summary>
-internal sealed class SystemPorts : IPorts
+internal sealed class SystemPorts : IPorts, IDisposable
 {
     private const string Listening = "0A";
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ensemble-ports-{Environment.UserName}");
 
-    public bool IsFree(int port)
+    // From here on until its program listens a port is only kept by a file that is locked; the system unlocks those of a host that was killed.
+    private readonly List<FileStream> _locks = [];
+
+    public bool TryReserve(int port)
+    {
+        if (!IsFree(port))
+        {
+            return false;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Where nothing can be written, a port is had by who listens first.
+            return true;
+        }
+
+        try
+        {
+            _locks.Add(new(Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _locks.ForEach(file => file.Dispose());
+
+    private static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try

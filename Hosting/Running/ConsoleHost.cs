@@ -14,9 +14,10 @@ internal static class ConsoleHost
         var output = HostOutput.ToConsole(resources.OfType<ProjectResource>().Select(resource => resource.Name));
         using var signals = new StopSignals(TimeProvider.System, cancellationToken);
         using var probe = new HealthProbe();
+        using var ports = new SystemPorts();
         try
         {
-            var services = await ServicePlan.CreateAsync(resources, new(new SystemPorts(), output.Notice), cancellationToken);
+            var services = await ServicePlan.CreateAsync(resources, new(ports, output.Notice), cancellationToken);
             var parts = new HostParts(new ProcessLauncher(), probe, output, TimeProvider.System);
             await new ApplicationRunner(services, parts).RunAsync(signals.Stop, signals.Hurry);
         }

@@ -16,6 +16,7 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
 {
     private readonly StoreFolder _folder = new();
     private readonly Answers _runner = new();
+    private readonly FakeTimeProvider _time = new();
     private ExperimentStore _store = null!;
 
     public async ValueTask InitializeAsync()
@@ -23,7 +24,7 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
         _store = await _folder.OpenAsync(CancellationToken.None);
         Services.AddSingleton(_store);
         Services.AddSingleton(new RunnerClient(new(_runner) { BaseAddress = new("http://runner/") }));
-        Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
+        Services.AddSingleton<TimeProvider>(_time);
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()
@@ -88,7 +89,7 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_runner_that_does_not_answer_is_told_and_hides_nothing()
+    public async Task A_runner_that_does_not_answer_is_told_until_it_does_and_hides_nothing()
     {
         await AddAsync("1", ExperimentState.Finished);
         _runner.IsThere = false;
@@ -97,6 +98,10 @@ public sealed class ExperimentsPageTests : BunitContext, IAsyncLifetime
 
         Assert.Contains("does not answer", page.Find(".error").TextContent, StringComparison.Ordinal);
         Assert.Single(page.FindAll("tbody tr"));
+
+        _runner.IsThere = true;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".error")));
     }
 
     private Task AddAsync(string id, ExperimentState state) => _store.AddAsync(

@@ -95,13 +95,14 @@ public sealed class PaperTests : IAsyncLifetime
             await File.WriteAllBytesAsync(file, TestImages.Encode(shapes.Load(Split.Test, i).Image!, SKEncodedImageFormat.Png), TestContext.Current.CancellationToken);
         }
 
-        var (code, output) = await RunAsync(["run", "paper", .. Settings(), .. Settings("latency.dataSet=folder:pictures")]);
+        var (code, output) = await RunAsync(["run", "paper", .. Settings(), .. Settings("dataset=folder:pictures accuracy.items=64")]);
         Assert.True(code == 0, output);
         using var result = JsonDocument.Parse((await RunAsync(["export", await IdAsync(), "--format", "json"])).Output);
+        Assert.All(result.RootElement.GetProperty("accuracy").EnumerateArray(), row => Assert.Equal((64, true), (row.GetProperty("total").GetInt32(), row.GetProperty("correct").GetInt32() > 40)));
         Assert.Equal((3 * 2 * 4) + 1, result.RootElement.GetProperty("latency").GetArrayLength());
         Assert.Empty(result.RootElement.GetProperty("failures").EnumerateArray());
 
-        var (refused, why) = await RunAsync(["run", "paper", .. Settings(), .. Settings("latency.dataSet=folder:pictures latency.batches=1,100")]);
+        var (refused, why) = await RunAsync(["run", "paper", .. Settings(), .. Settings("dataset=folder:pictures latency.batches=1,100")]);
         Assert.Equal(1, refused);
         Assert.Contains($"latency.batches: '100' is not possible; folder:{Path.Combine(_folder, "pictures")} has 64 items", why, StringComparison.Ordinal);
     }

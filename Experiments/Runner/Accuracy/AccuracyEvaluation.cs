@@ -30,7 +30,7 @@ public sealed record AccuracyPlan
 
     /// <summary>
     /// Whether the data set's classes are the models' in order whatever they are called; else their names must be the
-    /// same.
+    /// same, in whatever order.
     /// </summary>
     public bool MatchClassesByOrder { get; init; }
 }
@@ -60,6 +60,7 @@ public static class AccuracyEvaluation
     public static AccuracyResult Run(AccuracyPlan plan, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(plan);
+        int[]?[] columns = [.. plan.Models.Select(model => Columns(plan, model.Manifest))];
         var count = Math.Min(plan.Limit ?? int.MaxValue, plan.DataSet.Count(plan.Split));
         var study = new AccuracyStudy([.. plan.Models.Select(model => model.Manifest.Name)], plan.DataSet.ClassNames.Count, plan.Combiner);
         var skipped = new List<SkippedItem>();
@@ -71,7 +72,7 @@ public static class AccuracyEvaluation
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var items = Decode(plan, first, Math.Min(BatchSize, count - first), skipped);
-                Add(study, plan, classifiers, items, cancellationToken);
+                Add(study, plan, classifiers, columns, items, cancellationToken);
                 progress?.Report(Math.Min(1, (first + BatchSize) / (double)count));
             }
         }
@@ -106,25 +107,32 @@ public static class AccuracyEvaluation
                 $"There is nothing to evaluate: {plan.DataSet.Name} has {plan.DataSet.Count(plan.Split)} items in {plan.Split}, and the limit is {plan.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}. "
                 + $"It has these splits: {string.Join(", ", plan.DataSet.Splits)}.");
         }
+    }
 
+    // Which of the model's classes each of the data set's is; null: they are the same in order.
+    private static int[]? Columns(AccuracyPlan plan, ModelManifest model)
+    {
         var classes = plan.DataSet.ClassNames;
-        foreach (var model in plan.Models.Select(model => model.Manifest))
+        if (model.Classes != classes.Count)
         {
-            if (model.Classes != classes.Count)
-            {
-                throw new EnsembleException(
-                    $"Model '{model.Name}' tells {model.Classes} classes apart, but {plan.DataSet.Name} has {classes.Count}. Choose a data set with the model's classes.");
-            }
-
-            var different = Enumerable.Range(0, classes.Count)
-                .FirstOrDefault(i => !string.Equals(model.Labels[i], classes[i], StringComparison.OrdinalIgnoreCase), -1);
-            if (different >= 0 && !plan.MatchClassesByOrder)
-            {
-                throw new EnsembleException(
-                    $"Class {different} of model '{model.Name}' is '{model.Labels[different]}', but that of {plan.DataSet.Name} is '{classes[different]}'. "
-                    + "If they mean the same, in the same order, say so with --match-by-order.");
-            }
+            throw new EnsembleException(
+                $"Model '{model.Name}' tells {model.Classes} classes apart, but {plan.DataSet.Name} has {classes.Count}. Choose a data set with the model's classes.");
         }
+
+        if (plan.MatchClassesByOrder || model.Labels.SequenceEqual(classes, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var places = model.Labels.Index().ToLookup(label => label.Item, label => label.Index, StringComparer.OrdinalIgnoreCase);
+        int[] columns = [.. classes.Select(name => places[name].FirstOrDefault(-1))];
+        var missing = Array.IndexOf(columns, -1);
+        return missing < 0 && columns.Distinct().Count() == columns.Length
+            ? columns
+            : throw new EnsembleException(missing < 0
+                ? $"Classes of {plan.DataSet.Name} have the same name, so that those of model '{model.Name}' cannot be told."
+                : $"Class '{classes[missing]}' of {plan.DataSet.Name} is none of model '{model.Name}', whose class {missing} is '{model.Labels[missing]}'. "
+                    + "If they mean the same, in the same order, 'ensemble models evaluate --match-by-order' says so.");
     }
 
     private static List<(int Label, DecodedImage Image)> Decode(AccuracyPlan plan, int first, int count, List<SkippedItem> skipped)
@@ -150,13 +158,27 @@ public static class AccuracyEvaluation
         AccuracyStudy study,
         AccuracyPlan plan,
         List<Classifier> classifiers,
+        int[]?[] columns,
         List<(int Label, DecodedImage Image)> items,
         CancellationToken cancellationToken)
     {
-        var probabilities = plan.Models.Zip(
-            classifiers,
-            (model, classifier) => (ReadOnlyMemory<float>)classifier.Predict(
-                items.Count, i => items[i].Image, model.Manifest.Preparation(), cancellationToken).Probabilities);
+        var probabilities = plan.Models.Zip(classifiers, columns).Select(one => (ReadOnlyMemory<float>)InOrder(
+            one.Second.Predict(items.Count, i => items[i].Image, one.First.Manifest.Preparation(), cancellationToken).Probabilities, one.Third));
         study.Add([.. items.Select(item => item.Label)], [.. probabilities]);
+    }
+    private static float[] InOrder(float[] probabilities, int[]? columns)
+    {
+        if (columns is null)
+        {
+            return probabilities;
+        }
+
+        var ordered = new float[probabilities.Length];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            ordered[i] = probabilities[i - (i % columns.Length) + columns[i % columns.Length]];
+        }
+
+        return ordered;
     }
 }

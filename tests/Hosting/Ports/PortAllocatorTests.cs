@@ -72,7 +72,7 @@ public sealed class PortAllocatorTests
 
     private sealed class Taken((int Port, string? Holder)[] ports) : IPorts
     {
-        public bool IsFree(int port) => ports.All(taken => taken.Port != port);
+        public bool TryReserve(int port) => ports.All(taken => taken.Port != port);
 
         public string? Holder(int port) => ports.First(taken => taken.Port == port).Holder;
     }

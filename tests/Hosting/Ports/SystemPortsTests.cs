@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Ensemble.Hosting.Ports;
+using Ensemble.Testing;
 
 namespace Ensemble.Hosting.Tests.Ports;
 
@@ -13,14 +14,28 @@ public sealed class SystemPortsTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var ports = new SystemPorts();
+        using var ports = new SystemPorts();
 
-        Assert.False(ports.IsFree(port));
+        Assert.False(ports.TryReserve(port));
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Who holds a port is only seen on Linux.");
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"(process {Environment.ProcessId})"), ports.Holder(port), StringComparison.Ordinal);
 
         listener.Stop();
-        Assert.True(ports.IsFree(port));
+        Assert.True(ports.TryReserve(port));
+    }
+
+    [Fact]
+    public void A_port_that_was_given_to_one_host_is_given_to_no_other_before_its_program_listens()
+    {
+        var port = LoopbackPort.Free();
+        using var second = new SystemPorts();
+        using (var first = new SystemPorts())
+        {
+            Assert.True(first.TryReserve(port));
+            Assert.False(second.TryReserve(port));
+        }
+
+        Assert.True(second.TryReserve(port));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ServicePlanTests
 
     private sealed class AllFree : IPorts
     {
-        public bool IsFree(int port) => true;
+        public bool TryReserve(int port) => true;
 
         public string? Holder(int port) => null;
     }

@@ -68,9 +68,21 @@ public sealed class AccuracyEvaluationTests : IDisposable
         var model = Model("a", 1, [.. _shapes.ClassNames.Select(name => "my " + name)]);
 
         var error = Assert.Throws<EnsembleException>(() => Run(Plan(_shapes, model)));
-        Assert.Contains("Class 0 of model 'a' is 'my circle', but that of shapes is 'circle'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Class 'circle' of shapes is none of model 'a', whose class 0 is 'my circle'", error.Message, StringComparison.Ordinal);
 
         Assert.Equal(Items, Run(Plan(_shapes, model) with { MatchClassesByOrder = true }).Report.Accuracy[0].Total);
+    }
+
+    [Fact]
+    public void Classes_of_the_same_names_in_another_order_are_found_by_their_names()
+    {
+        var model = Model("a", 1, _shapes.ClassNames);
+        var other = Model("b", 2, [.. _shapes.ClassNames.Reverse()]);
+
+        var (there, back) = (Run(Plan(_shapes, model, other)), Run(Plan(new Reversed(_shapes), model, other)));
+
+        Assert.Equal(there.Report.Accuracy.Select(row => row.Correct), back.Report.Accuracy.Select(row => row.Correct));
+        Assert.Equal(there.Predictions[0].Classes, back.Predictions[0].Classes.Select(one => (ushort)(_shapes.ClassNames.Count - 1 - one)));
     }
 
     [Fact]
@@ -100,6 +112,23 @@ public sealed class AccuracyEvaluationTests : IDisposable
         return _catalog.Add(
             ManifestFactory.Describe(name, "mobilenetv2", graph, labels, new(WeightsKind.Seeded, "a test")),
             OnnxWriter.Write(graph, WeightSet.Seeded(graph, seed)));
+    }
+
+    private sealed class Reversed(IDataSet dataSet) : IDataSet
+    {
+        public string Name => dataSet.Name;
+
+        public IReadOnlyList<string> ClassNames { get; } = [.. dataSet.ClassNames.Reverse()];
+
+        public IReadOnlyList<Split> Splits => dataSet.Splits;
+
+        public int Count(Split split) => dataSet.Count(split);
+
+        public string IdOf(Split split, int index) => dataSet.IdOf(split, index);
+
+        public int LabelOf(Split split, int index) => ClassNames.Count - 1 - dataSet.LabelOf(split, index);
+
+        public DecodedImage Load(Split split, int index) => dataSet.Load(split, index);
     }
 
     private sealed class EveryTenthBroken(IDataSet dataSet) : IDataSet
