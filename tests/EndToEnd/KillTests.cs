@@ -57,15 +57,14 @@ public sealed class KillTests : IAsyncLifetime
         foreach (var victim in victims)
         {
             await ReachedAsync(store, id, await store.CountAsync(id, Cancelled) + random.Next(8, 16));
-            var processes = Platform();
+            var (processes, candidates) = await WithAsync(victim);
             _seen.UnionWith(processes.Select(process => process.Id));
             foreach (var one in (await store.MeasurementsAsync(id, Cancelled)).Where(one => one is { Kind: not "warm-up", Error: null }))
             {
                 finished[one.Trial] = one;
             }
 
-            var candidates = processes.Where(process => process.Program == victim).ToList();
-            await ProcessTree.SignalAsync("KILL", candidates[random.Next(candidates.Count)].Id, Cancelled);
+            await ProcessTree.SignalAsync("KILL", candidates[random.Next(candidates.Count)], Cancelled);
             if (victim == "Ensemble.AppHost")
             {
                 await _host!.WaitForExitAsync(Cancelled);
@@ -128,7 +127,22 @@ public sealed class KillTests : IAsyncLifetime
         }
     }
 
+    // The platform, once what is to be killed is there: it may only just be started again.
+    private async Task<(List<(int Id, string? Program)> Processes, List<int> Victims)> WithAsync(string victim)
+    {
+        while (true)
+        {
+            var processes = Platform();
+            if (processes.Where(process => process.Program == victim).Select(process => process.Id).ToList() is { Count: > 0 } victims)
+            {
+                return (processes, victims);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+        }
+    }
+
     // The host with all that it started, and what those started.
-    private List<(int Id, string Program)> Platform() =>
-        [.. ProcessTree.Descendants(_host!.Id).Prepend(_host.Id).Select(id => (id, Path.GetFileName(File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName ?? string.Empty)))];
+    private List<(int Id, string? Program)> Platform() =>
+        [.. ProcessTree.Descendants(_host!.Id).Prepend(_host.Id).Select(id => (id, ProcessTree.ProgramOf(id)))];
 }

@@ -182,7 +182,7 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
     [Fact]
     public async Task Beyond_its_reserved_concurrency_a_function_is_throttled()
     {
-        var slow = emulator.InvokeAsync("limited", """{"sleep":1500}""");
+        var slow = emulator.InvokeAsync("limited", """{"sleep":4000}""");
         while (!(await emulator.SendAsync(HttpMethod.Get, "/emulator/environments")).Json.EnumerateArray()
             .Any(environment => environment.GetProperty("functionName").GetString() == "limited"))
         {
@@ -254,7 +254,7 @@ public sealed class InvokeTests(EmulatorFixture emulator) : IClassFixture<Emulat
     {
         Assert.SkipWhen(2 * EmulatorFixture.WholeMachine / 1769.0 <= Environment.ProcessorCount, "Two functions cannot exceed a machine of so many cores.");
 
-        await Task.WhenAll(emulator.InvokeAsync("whole", """{"sleep":400}"""), emulator.InvokeAsync("whole", """{"sleep":400}"""));
+        await Task.WhenAll(emulator.InvokeAsync("whole", """{"sleep":4000}"""), emulator.InvokeAsync("whole", """{"sleep":4000}"""));
         await emulator.RecordAsync("whole", count: 2);
         await emulator.InvokeAsync("whole", "1");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Ensemble.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,12 +45,12 @@ public sealed class ServerProcessTests : IDisposable
         await first.WaitForExitAsync(Cancelled);
         if (signal == "TERM")
         {
-            Assert.Equal((0, true), (first.ExitCode, workers.All(HasEnded)));
+            Assert.Equal((0, false), (first.ExitCode, workers.Any(ProcessTree.IsRunning)));
         }
 
         var (second, _) = await StartAsync(cpuControl);
 
-        Assert.All(workers, worker => Assert.True(HasEnded(worker), $"worker {worker} still runs"));
+        Assert.All(workers, worker => Assert.False(ProcessTree.IsRunning(worker), $"worker {worker} still runs"));
         Signal(second, "TERM");
         await second.WaitForExitAsync(Cancelled);
         Assert.Equal([], Left(first.Id).Concat(Left(second.Id)));
@@ -121,9 +122,6 @@ public sealed class ServerProcessTests : IDisposable
 
         Assert.All(["--urls", "--functions", "--cpu-control", "--seed"], option => Assert.Contains(option, text, StringComparison.Ordinal));
     }
-
-    private static bool HasEnded(int process) => !File.Exists($"/proc/{process}/stat")
-        || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     // Folders and control groups of a run.
     private IEnumerable<string> Left(int emulator) => (Directory.Exists("/sys/fs/cgroup") ? Directory.EnumerateDirectories("/sys/fs/cgroup") : [])

@@ -20,10 +20,26 @@ internal static class ProcessTree
     {
         foreach (var id in processes)
         {
-            while (Stat(id) is { State: not "Z" })
+            while (IsRunning(id))
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Whether it is there, and not only waits to be taken note of.</summary>
+    public static bool IsRunning(int id) => Stat(id) is { State: not "Z" };
+
+    /// <summary>The name of the file that a process executes; null: it has ended.</summary>
+    public static string? ProgramOf(int id)
+    {
+        try
+        {
+            return Path.GetFileName(File.ResolveLinkTarget($"/proc/{id}/exe", returnFinalTarget: false)?.FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Ensemble.Functions.Runtime;
 using Ensemble.Functions.Storage;
+using Ensemble.Testing;
 
 namespace Ensemble.Host.Tests.Storage;
 
@@ -16,10 +15,7 @@ public sealed class S3StoreTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = LoopbackPort.Free();
         try
         {
             _server = Process.Start(new ProcessStartInfo("moto_server", ["-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true });

@@ -11,9 +11,9 @@ public sealed class SystemPortsTests
     [Fact]
     public void A_port_at_which_somebody_listens_is_not_free_and_its_holder_is_named()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var port = LoopbackPort.Free();
+        using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var ports = new SystemPorts();
 
         Assert.False(ports.TryReserve(port));
