@@ -84,8 +84,19 @@ public sealed class LambdaEmulator : IAsyncDisposable
     public ProvisionedStatus Provisioned(FunctionVersion version) => _scheduler.Status(version);
 
     /// <summary>What every environment is doing, the newest first.</summary>
-    public IReadOnlyList<EnvironmentSnapshot> Environments() =>
-        [.. _scheduler.Environments().Select(environment => environment.Snapshot()).OrderByDescending(snapshot => snapshot.Created)];
+    public IReadOnlyList<EnvironmentSnapshot> Environments()
+    {
+        var all = _scheduler.Environments().Select(environment => (Environment: environment, Snapshot: environment.Snapshot())).ToList();
+
+        // Whoever sees one that is idle can rely on it: one that is on its way to or from the free ones is not yet, or no longer, idle.
+        var free = _scheduler.Free();
+        return
+        [
+            .. all
+                .Select(one => one.Snapshot.State == EnvironmentState.Idle && !free.Contains(one.Environment) ? one.Snapshot with { State = EnvironmentState.Busy } : one.Snapshot)
+                .OrderByDescending(snapshot => snapshot.Created),
+        ];
+    }
 
     /// <summary>How often a function was invoked, started an environment for it, and refused.</summary>
     public (long Invocations, long ColdStarts, long Throttles) CountsOf(LambdaFunction function) => _scheduler.CountsOf(function);

@@ -16,6 +16,9 @@ internal sealed class EnvironmentPool(FunctionVersion version, FunctionUse use)
 
     public HashSet<ExecutionEnvironment> All { get; } = [];
 
+    /// <summary>Those that wait for an invocation.</summary>
+    public IEnumerable<ExecutionEnvironment> Idle => _idle.Concat(_idleProvisioned);
+
     /// <summary>How many are to be kept started.</summary>
     public int ProvisionedTarget { get; private set; }
 

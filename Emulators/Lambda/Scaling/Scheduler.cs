@@ -82,7 +82,11 @@ internal sealed class Scheduler : IAsyncDisposable
     {
         lock (_gate)
         {
-            PoolOf(environment.Version).AddFinishing(environment);
+            // Its worker may have ended meanwhile, and been released before it came here.
+            if (environment.State == EnvironmentState.Finishing)
+            {
+                PoolOf(environment.Version).AddFinishing(environment);
+            }
         }
     }
 
@@ -169,6 +173,15 @@ internal sealed class Scheduler : IAsyncDisposable
         lock (_gate)
         {
             return [.. _pools.Values.SelectMany(pool => pool.All)];
+        }
+    }
+
+    /// <summary>Those that can be given an invocation at once.</summary>
+    public IReadOnlySet<ExecutionEnvironment> Free()
+    {
+        lock (_gate)
+        {
+            return _pools.Values.SelectMany(pool => pool.Idle).ToHashSet();
         }
     }
 

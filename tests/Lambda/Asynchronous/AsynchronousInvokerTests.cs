@@ -31,11 +31,11 @@ public sealed class AsynchronousInvokerTests : IAsyncDisposable
         _invoker.Enqueue(request);
 
         await Attempts(1);
-        await Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(1, _bench.Emulator.Journal.Total);
-        await Advance(TimeSpan.FromSeconds(1));
+        await _bench.Time.WaitedFor(60);
+        _bench.Time.Advance(60);
         await Attempts(2);
-        await Advance(TimeSpan.FromMinutes(2));
+        await _bench.Time.WaitedFor(120);
+        _bench.Time.Advance(120);
         await Attempts(3);
         await EmulatorBench.Until(() => _invoker.Pending == 0);
 
@@ -85,12 +85,11 @@ public sealed class AsynchronousInvokerTests : IAsyncDisposable
 
         _invoker.Enqueue(_bench.Request());
         await EmulatorBench.Until(() => _bench.Emulator.CountsOf(_bench.Functions.Get("f")).Throttles > 0);
+        await EmulatorBench.Until(() => _bench.Time.Timers.Any(wait => wait.TotalSeconds is >= 0.5 and <= 1));
         gate.Open();
         await running;
-        while (_told.IsEmpty)
-        {
-            await Advance(TimeSpan.FromSeconds(1));
-        }
+        _bench.Time.Advance(1);
+        await EmulatorBench.Until(() => !_told.IsEmpty);
 
         Assert.Contains("\"condition\":\"Success\"", _told.Single(), StringComparison.Ordinal);
         Assert.Contains("\"approximateInvokeCount\":1", _told.Single(), StringComparison.Ordinal);
@@ -109,14 +108,6 @@ public sealed class AsynchronousInvokerTests : IAsyncDisposable
     }
 
     private async Task Attempts(int count) => await EmulatorBench.Until(() => _bench.Emulator.Journal.Total == count);
-
-    // What waits for the clock has to have begun to wait before it is moved.
-    private async Task Advance(TimeSpan time)
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, EmulatorBench.Cancelled);
-        _bench.Time.Advance(time);
-        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, EmulatorBench.Cancelled);
-    }
 
     private async Task Recorder(Ensemble.Lambda.Runtime.RuntimeSession session, ScriptedProcess process)
     {

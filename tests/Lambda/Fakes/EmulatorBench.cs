@@ -1,7 +1,6 @@
 using System.Text;
 using Ensemble.Lambda.Functions;
 using Ensemble.Lambda.Invocations;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Ensemble.Lambda.Tests.Fakes;
 
@@ -18,7 +17,7 @@ internal sealed class EmulatorBench : IAsyncDisposable
         Isolation.Sessions = Emulator.Sessions.Find;
     }
 
-    public FakeTimeProvider Time { get; } = new(Start);
+    public Clock Time { get; } = new(Start);
 
     public ScriptedIsolation Isolation { get; } = new();
 

@@ -39,7 +39,7 @@ public sealed class SchedulingTests
             await Idle(bench, 2);
         }
 
-        var used = bench.Emulator.Journal.Invocations(6).Select(record => record.EnvironmentId).ToList();
+        var used = bench.Emulator.Journal.Invocations(5).Select(record => record.EnvironmentId).ToList();
         Assert.Single(used.Distinct());
     }
 

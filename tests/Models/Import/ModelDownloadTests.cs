@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Ensemble.Models.Catalog;
 using Ensemble.Models.Import;
@@ -211,12 +210,8 @@ public sealed class ModelDownloadTests : IDisposable
         }
     }
 
-    private static Uri ClosedAddress()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/weights.h5");
-    }
+    // Nobody listens at the first port.
+    private static Uri ClosedAddress() => new("http://127.0.0.1:1/weights.h5");
 
     private static PublishedWeights Published(FileServer server) => new("efficientnetb0", server.Address, Md5(server.Content));
 

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Ensemble.StepFunctions.Tests.Fakes;
+namespace Ensemble.Testing.Time;
 
 /// <summary>A clock that stands still until it is moved, and that says when somebody waits for it.</summary>
-internal sealed class Clock : FakeTimeProvider
+internal sealed class Clock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _timers = [];
     private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Signal)> _waiting = [];
+
+    /// <summary>A clock that begins at the turn of the millennium.</summary>
+    public Clock()
+        : this(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     /// <summary>How long the timers that were set so far were to run.</summary>
     public IReadOnlyList<TimeSpan> Timers
