@@ -88,7 +88,7 @@ public sealed partial class DashboardTests(PlatformFixture platform) : IClassFix
     {
         var (page, errors) = await platform.OpenAsync("/experiments");
         await page.GetByRole(AriaRole.Button, new() { Name = "New experiment" }).ClickAsync();
-        await page.GetByLabel("Plan as JSON").FillAsync(Plan.Replace("\"accuracy\"", "\"seed\": 2, \"accuracy\"", StringComparison.Ordinal));
+        await page.GetByLabel("Plan as JSON").FillAsync(Plan.Replace("\"accuracy\"", "\"seed\": 2, \"accuracy\"", StringComparison.Ordinal).Replace("\"repeats\": 6", "\"repeats\": 12", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         var first = page.Locator("tbody tr").First;
         await first.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();

@@ -12,6 +12,9 @@ namespace Ensemble.EndToEnd.Tests;
 public sealed class RunnerServiceTests : IAsyncLifetime
 {
     private const string Plan = """{"accuracy":{"models":["mobilenet-mini","nasnet-mini"],"items":200},"latency":{"models":["mobilenet-mini","nasnet-mini"],"batches":[1,5],"repeats":4,"coldStarts":1,"warmUps":1}}""";
+
+    // Long enough that it still runs when another process has started.
+    private static readonly string LongPlan = Plan.Replace("\"repeats\":4", "\"repeats\":20", StringComparison.Ordinal);
     private const int Measured = 1 + (4 * 2 * 4);
     private const int Requests = (2 * 4) + Measured + (4 * 2 * 4);
 
@@ -80,8 +83,8 @@ public sealed class RunnerServiceTests : IAsyncLifetime
     public async Task An_experiment_belongs_to_one_process_and_can_be_stopped_resumed_and_deleted()
     {
         var (_, runner) = await ServeAsync();
-        var id = await runner.RunAsync(Plan, "dashboard", Cancelled);
-        var waiting = await runner.RunAsync(Plan, "dashboard", Cancelled);
+        var id = await runner.RunAsync(LongPlan, "dashboard", Cancelled);
+        var waiting = await runner.RunAsync(LongPlan, "dashboard", Cancelled);
         var store = await ExperimentStore.OpenAsync(Path.Combine(_folder, "experiments.db"), Cancelled);
         while (!store.IsClaimed(id))
         {

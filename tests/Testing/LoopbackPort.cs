@@ -7,9 +7,9 @@ namespace Ensemble.Testing;
 /// <summary>Ports of this machine. Compiled into the tests that must know one before its server does.</summary>
 internal static class LoopbackPort
 {
-    // Below the ports from which systems choose by themselves: any connection of any program could take one of those at any moment.
-    private const int First = 20_000;
-    private const int Last = 29_999;
+    // Below the ports that a host of this project, or the system itself for any connection, would choose by itself at any moment.
+    private const int First = 13_000;
+    private const int Last = 18_999;
 
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ensemble-test-ports-{Environment.UserName}");
     private static readonly Lock Gate = new();
