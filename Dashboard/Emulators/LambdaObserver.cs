@@ -53,7 +53,7 @@ internal sealed record EnvironmentView(string Id, string FunctionName, string St
 /// <summary>An invocation.</summary>
 internal sealed record InvocationView(
     string RequestId, string FunctionName, string EnvironmentId, string TraceHeader, DateTimeOffset Accepted, string Status, string? ErrorType,
-    double QueuedMs, double DurationMs, double? InitDurationMs, double BilledDurationMs, int MemorySize, int MaxMemoryUsed, double CpuTimeMs, double CpuThrottledMs, bool CpuContended);
+    double QueuedMs, double DurationMs, double? InitDurationMs, long BilledDurationMs, int MemorySize, int MaxMemoryUsed, double CpuTimeMs, double CpuThrottledMs, bool CpuContended);
 
 /// <summary>A line of a log.</summary>
 internal sealed record LogLine(DateTimeOffset Timestamp, string Stream, string Message);

@@ -7,16 +7,16 @@ internal static class Show
 {
     private const double Thousand = 1000;
 
-    /// <summary>A time in milliseconds: <c>0.42 ms</c>, <c>148 ms</c>, <c>2.36 s</c>.</summary>
+    /// <summary>A time in milliseconds: <c>0.42 ms</c>, <c>148 ms</c>, <c>2.36 s</c>. Its unit stays on its line.</summary>
     public static string Milliseconds(double? value) => value is not { } ms ? "–"
-        : ms >= 10 * Thousand ? Invariant($"{ms / Thousand:N1} s")
-        : ms >= Thousand ? Invariant($"{ms / Thousand:N2} s")
-        : Math.Abs(ms) >= 100 ? Invariant($"{ms:N0} ms")
-        : Math.Abs(ms) >= 10 ? Invariant($"{ms:N1} ms")
-        : Invariant($"{ms:N2} ms");
+        : ms >= 10 * Thousand ? Invariant($"{ms / Thousand:N1}\u00A0s")
+        : ms >= Thousand ? Invariant($"{ms / Thousand:N2}\u00A0s")
+        : Math.Abs(ms) >= 100 ? Invariant($"{ms:N0}\u00A0ms")
+        : Math.Abs(ms) >= 10 ? Invariant($"{ms:N1}\u00A0ms")
+        : Invariant($"{ms:N2}\u00A0ms");
 
     /// <summary>A share as a percentage.</summary>
-    public static string Percent(double share, int digits = 2) => share.ToString($"P{digits}", CultureInfo.InvariantCulture).Replace(" ", "\u2009", StringComparison.Ordinal);
+    public static string Percent(double share, int digits = 2) => share.ToString($"P{digits}", CultureInfo.InvariantCulture).Replace(" ", "\u202F", StringComparison.Ordinal);
 
     /// <summary>A whole number.</summary>
     public static string Number(long value) => Invariant($"{value:N0}");

@@ -36,7 +36,7 @@ public sealed record PaperPlan
     public static PaperPlan Quick { get; } = new()
     {
         Accuracy = new() { Items = 10_000 },
-        Latency = new() { Batches = [1, 4, 16], ColdStarts = 3 },
+        Latency = new() { Batches = [1, 10, 32], ColdStarts = 3 },
     };
 
     /// <summary>This plan, if it can be carried out.</summary>
