@@ -16,7 +16,7 @@ internal static class RunCommand
     private const string Full = "full";
 
     private static readonly Argument<string?> Plan = new("plan") { Description = "paper, or a file with a plan.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string> Preset = new("--preset") { Description = "quick (two minutes) or full, of 'paper'.", DefaultValueFactory = _ => Quick };
+    private static readonly Option<string> Preset = new("--preset") { Description = "quick (a minute or two) or full, of 'paper'.", DefaultValueFactory = _ => Quick };
     private static readonly Option<int?> Seed = new("--seed") { Description = "What data, order, weights and predictions follow from." };
     private static readonly Option<string[]> Settings = new("--set") { Description = "A field of the plan and its value, such as latency.memorySize=1769." };
     private static readonly Option<string?> Resume = new("--resume") { Description = "Goes on with an experiment that was stopped, by its id.", HelpName = "id" };
