@@ -15,7 +15,7 @@ internal sealed class LiveResult(ExperimentStore store, TimeProvider time)
     private int _made;
     private long _read;
 
-    /// <summary>What was read last; null: nothing yet.</summary>
+    /// <summary>What was read last, without its single requests, which may be very many; null: nothing yet.</summary>
     public PaperResult? Value { get; private set; }
 
     /// <summary>Reads it if that is due. True: it did.</summary>
@@ -33,7 +33,7 @@ internal sealed class LiveResult(ExperimentStore store, TimeProvider time)
             return false;
         }
 
-        Value = await PaperResults.ReadAsync(store, experiment, Value, cancellationToken);
+        Value = await PaperResults.ReadAsync(store, experiment, Value, cancellationToken) with { Latency = [] };
         (_known, _made, _read) = (known, made, time.GetTimestamp());
         return true;
     }

@@ -105,14 +105,23 @@ public sealed record Quantile(double Probability, double Estimate, double? Low, 
     /// <summary>The quantile of values in order; the probability may be 0 or 1.</summary>
     internal static double OfSorted(ReadOnlySpan<double> sorted, double probability)
     {
-        var position = (sorted.Length - 1) * probability;
-        var index = Math.Min((int)position, sorted.Length - 1);
-        var next = Math.Min(index + 1, sorted.Length - 1);
+        var (index, share) = PositionOf(sorted.Length, probability);
+        return Between(sorted[index], sorted[Math.Min(index + 1, sorted.Length - 1)], share);
+    }
+
+    /// <summary>After which of so many values in order the quantile lies, from 0, and how far on the way to the next.</summary>
+    internal static (int Index, double Share) PositionOf(int count, double probability)
+    {
+        var position = (count - 1) * probability;
+        var index = Math.Min((int)position, count - 1);
+        return (index, position - index);
+    }
+
+    /// <summary>Part of the way from one value to one that is not smaller.</summary>
+    internal static double Between(double low, double high, double share) =>
 
         // Not by their difference, which overflows between the largest numbers, and never outside of the two.
-        var share = position - index;
-        return Math.Clamp(((1 - share) * sorted[index]) + (share * sorted[next]), sorted[index], sorted[next]);
-    }
+        Math.Clamp(((1 - share) * low) + (share * high), low, high);
 
     private static double[] Sorted(ReadOnlySpan<double> sample)
     {

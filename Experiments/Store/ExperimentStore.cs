@@ -120,6 +120,33 @@ public sealed class ExperimentStore
         return await context.Measurements.AsNoTracking().Where(one => one.ExperimentId == experimentId).OrderBy(one => one.Trial).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The measurements that results are made of, without warm-ups that went well and without what was reported of each, which is most of it.</summary>
+    public async Task<IReadOnlyList<Measurement>> OutcomesAsync(string experimentId, CancellationToken cancellationToken)
+    {
+        await using var context = Context();
+        return await context.Measurements.AsNoTracking()
+            .Where(one => one.ExperimentId == experimentId && (one.Kind != "warm-up" || one.Error != null))
+            .OrderBy(one => one.Trial)
+            .Select(one => new Measurement
+            {
+                ExperimentId = one.ExperimentId,
+                Trial = one.Trial,
+                Kind = one.Kind,
+                Subject = one.Subject,
+                Flow = one.Flow,
+                Batch = one.Batch,
+                Repeat = one.Repeat,
+                Started = one.Started,
+                Milliseconds = one.Milliseconds,
+                Ledger = one.Ledger,
+                Models = one.Models,
+                Cost = one.Cost,
+                Attempts = one.Attempts,
+                Error = one.Error,
+            })
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>The predictions of an experiment.</summary>
     public async Task<IReadOnlyList<PredictionSet>> PredictionsAsync(string experimentId, CancellationToken cancellationToken)
     {

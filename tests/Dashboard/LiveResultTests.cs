@@ -39,7 +39,7 @@ public sealed class LiveResultTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.True(await _live.RefreshAsync(_experiment, Cancelled));
-        Assert.Single(_live.Value!.Latency);
+        Assert.Equal(1, Assert.Single(_live.Value!.Summary).Count);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LiveResultTests : IAsyncLifetime
         await MeasureAsync(0);
 
         Assert.True(await _live.RefreshAsync(_experiment with { State = ExperimentState.Finished }, Cancelled));
-        Assert.Equal((ExperimentState.Finished, 1), (_live.Value!.State, _live.Value.Latency.Count));
+        Assert.Equal((ExperimentState.Finished, 1), (_live.Value!.State, Assert.Single(_live.Value.Summary).Count));
     }
 
     private Task MeasureAsync(int trial) =>

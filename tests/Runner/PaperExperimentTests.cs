@@ -52,6 +52,7 @@ public sealed class PaperExperimentTests : IAsyncLifetime
         Assert.Equal((80, 120, 100, 140, 90), (row.MaxModelMilliseconds, row.SumModelMilliseconds, row.ParallelMilliseconds, row.SequentialMilliseconds, row.SlowestSingleMilliseconds));
         Assert.Equal((0.8, 1.4), (row.ParallelEfficiency, row.SpeedUp));
         Assert.All(result.Latency, one => Assert.Equal(one.Milliseconds, one.Ledger.Values.Sum(), 9));
+        Assert.Equal(result.Summary.Select(one => one.Median), result.Ledgers.Select(one => Math.Round(one.Parts.Values.Sum(), 6)));
         Assert.All(result.Summary.Where(one => one.Kind == "warm"), one => Assert.Equal((6, one.Median, one.Median), (one.Count, one.Low, one.High)));
         Assert.Equal(2, result.ColdStart!.Requests);
         Assert.Equal(result.Summary.Select(one => (one.Kind, one.Subject, one.Flow, one.Batch)), result.Costs.Select(one => (one.Kind, one.Subject, one.Flow, one.Batch)));

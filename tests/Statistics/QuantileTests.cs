@@ -126,4 +126,17 @@ public sealed class QuantileTests
     }
 
     private static Gen<double[]> Samples { get; } = Gen.Double[-1000, 1000].Array[1, 60];
+
+    [Fact]
+    public void A_quantile_of_a_resample_is_that_of_its_values() =>
+        Gen.Select(Samples, Gen.Double[0.001, 0.999]).SelectMany((sample, q) => Gen.Int[0, sample.Length - 1].Array[1, 60].Select(items => (sample, q, items))).Sample(one =>
+        {
+            var resampled = new ResampledQuantile(one.sample, one.q);
+            resampled.Of([0]);
+
+            return resampled.Of(one.items) == Quantile.Of([.. one.items.Select(item => one.sample[item])], one.q);
+        });
+
+    [Fact]
+    public void A_resample_of_nothing_has_no_quantile() => Assert.Throws<ArgumentException>(() => new ResampledQuantile([1, 2], 0.5).Of([]));
 }

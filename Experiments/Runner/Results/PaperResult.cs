@@ -52,6 +52,9 @@ public sealed record PaperResult
     /// <summary>What each kind of request costs, by part.</summary>
     public IReadOnlyList<CostRow> Costs { get; init; } = [];
 
+    /// <summary>Where the time of each kind of request went.</summary>
+    public IReadOnlyList<LedgerRow> Ledgers { get; init; } = [];
+
     /// <summary>The first request of an ensemble without warm functions against a later one; null: none was made.</summary>
     public ColdStartRow? ColdStart { get; init; }
 
@@ -109,6 +112,14 @@ public sealed record EfficiencyRow(
 /// <param name="PerMillion">US dollars per million of them, by their mean.</param>
 public sealed record CostRow(string Kind, string Subject, string Flow, int Batch, RequestCost PerMillion);
 
+/// <summary>Where the time of one kind of request went.</summary>
+/// <param name="Kind"><c>warm</c> or <c>cold</c>.</param>
+/// <param name="Subject">The model, or <c>ensemble</c>.</param>
+/// <param name="Flow"><c>single</c>, <c>parallel</c> or <c>sequential</c>.</param>
+/// <param name="Batch">Items.</param>
+/// <param name="Parts">Means of the parts of their ledgers, in milliseconds; they sum to the mean latency.</param>
+public sealed record LedgerRow(string Kind, string Subject, string Flow, int Batch, IReadOnlyDictionary<string, double> Parts);
+
 /// <summary>Requests of the parallel ensemble for one item, medians in milliseconds.</summary>
 /// <param name="Requests">How many found no warm function.</param>
 /// <param name="ColdMilliseconds">Those.</param>
@@ -139,12 +150,12 @@ public static class PaperResults
 
     /// <summary>The result of an experiment.</summary>
     public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, CancellationToken cancellationToken) =>
-        Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken), await store.PredictionsAsync(experiment.Id, cancellationToken));
+        Of(experiment, await store.OutcomesAsync(experiment.Id, cancellationToken), await store.PredictionsAsync(experiment.Id, cancellationToken));
 
     /// <summary>The result of an experiment that grows: what is made of its predictions, which do not change any more, is taken from an earlier one.</summary>
     public static async Task<PaperResult> ReadAsync(ExperimentStore store, Experiment experiment, PaperResult? earlier, CancellationToken cancellationToken) =>
         earlier is { Reliability: { } reliability, Classes: { } classes } && earlier.Id == experiment.Id
-            ? Of(experiment, await store.MeasurementsAsync(experiment.Id, cancellationToken), []) with { Reliability = reliability, Classes = classes }
+            ? Of(experiment, await store.OutcomesAsync(experiment.Id, cancellationToken), []) with { Reliability = reliability, Classes = classes }
             : await ReadAsync(store, experiment, cancellationToken);
 
     /// <summary>The result as JSON.</summary>
@@ -173,6 +184,7 @@ public static class PaperResults
             Latency = rows,
             Summary = summary,
             Costs = [.. Kinds(rows).Select(group => Cost([.. group]))],
+            Ledgers = [.. Kinds(rows).Select(group => Ledger([.. group]))],
             ColdStart = ColdStart(summary, rows),
             Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
             Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
@@ -202,6 +214,17 @@ public static class PaperResults
         return new(
             rows[0].Kind, rows[0].Subject, rows[0].Flow, rows[0].Batch,
             new(Mean(cost => cost.LambdaCompute), Mean(cost => cost.Init), Mean(cost => cost.LambdaRequests), Mean(cost => cost.StepFunctionsExpress), Mean(cost => cost.StepFunctionsStandard), Mean(cost => cost.ObjectStore)));
+    }
+
+    private static LedgerRow Ledger(IReadOnlyList<LatencyRow> rows)
+    {
+        var means = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (part, value) in rows.SelectMany(row => row.Ledger))
+        {
+            means[part] = means.GetValueOrDefault(part) + (value / rows.Count);
+        }
+
+        return new(rows[0].Kind, rows[0].Subject, rows[0].Flow, rows[0].Batch, means);
     }
 
     private static ColdStartRow? ColdStart(IReadOnlyList<LatencySummary> summary, List<LatencyRow> rows)
@@ -240,20 +263,16 @@ public static class PaperResults
     // The requests of one repeat were made near each other: they are drawn together.
     private static BootstrapInterval? SpeedUp(IReadOnlyList<LatencyRow> parallel, IReadOnlyList<LatencyRow> sequential)
     {
-        var pairs = parallel.Join(sequential, row => row.Repeat, row => row.Repeat, (one, other) => (Parallel: one.Milliseconds, Sequential: other.Milliseconds)).ToArray();
-        return pairs.Length < FewestRepeats ? null : Bootstrap.Interval<(double Parallel, double Sequential)>(
-            pairs,
-            sample =>
-            {
-                var (one, other) = (new double[sample.Length], new double[sample.Length]);
-                for (var i = 0; i < sample.Length; i++)
-                {
-                    (one[i], other[i]) = sample[i];
-                }
+        var pairs = parallel.Join(sequential, row => row.Repeat, row => row.Repeat, (one, other) => (Parallel: one.Milliseconds, Sequential: other.Milliseconds)).ToList();
+        if (pairs.Count < FewestRepeats)
+        {
+            return null;
+        }
 
-                return Quantile.Of(other, 0.5) / Quantile.Of(one, 0.5);
-            },
-            new() { Seed = 1, Resamples = 2_000, Method = BootstrapMethod.Percentile });
+        var one = new ResampledQuantile([.. pairs.Select(pair => pair.Parallel)], 0.5);
+        var other = new ResampledQuantile([.. pairs.Select(pair => pair.Sequential)], 0.5);
+        return Bootstrap.Interval<int>(
+            [.. Enumerable.Range(0, pairs.Count)], items => other.Of(items) / one.Of(items), new() { Seed = 1, Resamples = 2_000, Method = BootstrapMethod.Percentile });
     }
 
     private static double Median(IEnumerable<double> values) => Quantile.Of([.. values], 0.5);
