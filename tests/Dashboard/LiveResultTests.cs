@@ -43,6 +43,21 @@ public sealed class LiveResultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_result_that_takes_long_to_read_is_read_for_a_twentieth_of_the_time()
+    {
+        // Every look at the clock takes a second: one to read it, and one after.
+        _time.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
+        await _live.RefreshAsync(_experiment, Cancelled);
+        _time.AutoAdvanceAmount = TimeSpan.Zero;
+        await MeasureAsync(0);
+
+        _time.Advance(TimeSpan.FromSeconds(18));
+        Assert.False(await _live.RefreshAsync(_experiment, Cancelled));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await _live.RefreshAsync(_experiment, Cancelled));
+    }
+
+    [Fact]
     public async Task A_result_that_does_not_grow_is_not_read_again()
     {
         await _live.RefreshAsync(_experiment, Cancelled);
