@@ -168,7 +168,8 @@ public static class PaperResults
         var analysis = accuracy is null ? null
             : PredictionAnalysis.Of(predictions, [.. accuracy.Accuracy.Select(row => row.Model)], PlanJson.Read(experiment.Plan).Accuracy.DataSet, accuracy.Classes);
         var rows = measurements.Where(one => one is { Error: null } and not { Kind: "warm-up" }).Select(Row).ToList();
-        List<LatencySummary> summary = [.. Kinds(rows).Select(group => Summary([.. group]))];
+        var kinds = Kinds(rows).Select(group => group.ToList()).ToList();
+        var summary = kinds.ConvertAll(Summary);
         return new()
         {
             Id = experiment.Id,
@@ -183,8 +184,8 @@ public static class PaperResults
             Classes = analysis?.Classes,
             Latency = rows,
             Summary = summary,
-            Costs = [.. Kinds(rows).Select(group => Cost([.. group]))],
-            Ledgers = [.. Kinds(rows).Select(group => Ledger([.. group]))],
+            Costs = kinds.ConvertAll(Cost),
+            Ledgers = kinds.ConvertAll(Ledger),
             ColdStart = ColdStart(summary, rows),
             Efficiency = [.. rows.Where(row => row.Kind == "warm").GroupBy(row => row.Batch).OrderBy(group => group.Key).Select(group => Efficiency(group.Key, [.. group])).OfType<EfficiencyRow>()],
             Failures = [.. measurements.Where(one => one.Error is not null).Select(one => new FailedRequest(one.Kind, one.Subject, one.Flow, one.Batch, one.Repeat, one.Attempts, one.Error!))],
