@@ -32,7 +32,9 @@ public sealed class AsynchronousInvokerTests : IAsyncDisposable
 
         await Attempts(1);
         await _bench.Time.WaitedFor(60);
-        _bench.Time.Advance(60);
+        _bench.Time.Advance(59);
+        Assert.Equal((1, 1), (_bench.Emulator.Journal.Total, _invoker.Pending));
+        _bench.Time.Advance(1);
         await Attempts(2);
         await _bench.Time.WaitedFor(120);
         _bench.Time.Advance(120);

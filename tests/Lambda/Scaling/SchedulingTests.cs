@@ -33,13 +33,13 @@ public sealed class SchedulingTests
         await Task.WhenAll(both);
         await Idle(bench, 2);
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 6; i++)
         {
             await bench.InvokeAsync();
             await Idle(bench, 2);
         }
 
-        var used = bench.Emulator.Journal.Invocations(5).Select(record => record.EnvironmentId).ToList();
+        var used = bench.Emulator.Journal.Invocations(6).Select(record => record.EnvironmentId).ToList();
         Assert.Single(used.Distinct());
     }
 

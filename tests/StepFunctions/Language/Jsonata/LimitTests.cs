@@ -82,7 +82,7 @@ public sealed class LimitTests
     public void What_is_nested_as_deep_as_JSON_may_be_is_a_result() =>
         Assert.NotNull(Sample.Evaluate($"({Nest}; $nest(900, 1))"));
 
-    // On a thread of its own with a small stack, as threads of a pool have it. What is ended for its size or depth has all the time it wants.
+    // On a thread of its own with a small stack, as threads of a pool have it. What is ended for its size or depth has the usual time.
     private static void AssertEnds(string expression, string code, TimeSpan? timeout = null)
     {
         Exception? caught = null;
